@@ -1,0 +1,155 @@
+"""Every error code that `documents.error_code` can hold, and what a person should do.
+
+A failure stops the reading of one document; a note goes with a document that was read.
+Messages are for the office that collects the reports: one sentence of what is wrong, one
+of what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+DocumentStatus = Literal["extracted", "failed", "duplicate", "unsupported", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """An error code, the `documents.status` that it leads to, its meaning and the remedy."""
+
+    code: str
+    status: DocumentStatus
+    meaning: str
+    remedy: str
+
+    @property
+    def message(self) -> str:
+        """Return meaning and remedy as one text."""
+        return f"{self.meaning} {self.remedy}"
+
+
+_KINDS = (
+    ErrorKind("empty_file", "failed", "The file has no bytes.", "Ask the agency to send it again."),
+    ErrorKind(
+        "not_a_word_document",
+        "failed",
+        "The file is a ZIP archive, but not a Word document.",
+        "Open it and save the report itself as .docx.",
+    ),
+    ErrorKind(
+        "damaged_archive",
+        "failed",
+        "The Word file is cut short or damaged.",
+        "Copy it again, or ask the agency to send it again.",
+    ),
+    ErrorKind(
+        "damaged_document",
+        "failed",
+        "The document inside the file cannot be parsed.",
+        "Open it in Word or WPS, save it anew, and put the new file in the folder.",
+    ),
+    ErrorKind(
+        "encrypted_document",
+        "failed",
+        "The document is protected by a password.",
+        "Ask the agency for a copy without a password.",
+    ),
+    ErrorKind(
+        "binary_content",
+        "failed",
+        "The file holds binary data of no known kind, whatever its name says.",
+        "Find out which program made it and save the report as .docx.",
+    ),
+    ErrorKind(
+        "undecodable_text",
+        "failed",
+        "The text is in no encoding that we know (UTF-8, UTF-16, GB18030).",
+        "Save it anew as UTF-8.",
+    ),
+    ErrorKind(
+        "unsupported_kind",
+        "unsupported",
+        "This kind of file is not read yet.",
+        "Save the report as .docx and put it in the folder.",
+    ),
+    ErrorKind(
+        "not_a_report",
+        "ignored",
+        "The document has neither the title nor the sections nor the tables of a disclosure"
+        " annual report.",
+        "If it is one, tell the maintainers; otherwise move it out of the folder.",
+    ),
+    ErrorKind(
+        "too_large",
+        "failed",
+        "The document is larger than the limit for its kind.",
+        "Remove its pictures or raise the limit.",
+    ),
+    ErrorKind(
+        "unreadable_file",
+        "failed",
+        "The file could not be opened or read.",
+        "Check its permissions and the share it lies on.",
+    ),
+    ErrorKind(
+        "reader_failed",
+        "failed",
+        "The reader met something it does not understand.",
+        "Send the document to the maintainers; saving it anew as .docx may help meanwhile.",
+    ),
+    ErrorKind(
+        "reader_died",
+        "failed",
+        "The process that read the document died.",
+        "Send the document to the maintainers.",
+    ),
+    ErrorKind(
+        "deadline_exceeded",
+        "failed",
+        "Reading the document took longer than the deadline.",
+        "Raise the deadline, or send the document to the maintainers.",
+    ),
+    # Notes: the document was read all the same.
+    ErrorKind(
+        "missing_table",
+        "extracted",
+        "The report lacks one or more of the three statutory tables.",
+        "Ask the agency for the complete report, unless the tables are pictures.",
+    ),
+    ErrorKind(
+        "name_mismatch",
+        "extracted",
+        "The file's name says another kind than its content; it was read by its content.",
+        "Nothing need be done.",
+    ),
+    ErrorKind(
+        "duplicate_content",
+        "duplicate",
+        "The same bytes are in the folder under another name.",
+        "Nothing need be done.",
+    ),
+)
+
+ERRORS: dict[str, ErrorKind] = {kind.code: kind for kind in _KINDS}
+
+
+class DocumentError(Exception):
+    """A document that cannot be read into records.
+
+    `code` is one of `ERRORS`; `detail` says what was met in this document, for the log.
+    """
+
+    def __init__(self, code: str, detail: str = "", media_type: str | None = None) -> None:
+        self.kind = ERRORS[code]
+        self.detail = detail
+        self.media_type = media_type
+        super().__init__(code, detail, media_type)
+
+    @property
+    def code(self) -> str:
+        """Return the error code."""
+        return self.kind.code
+
+    def __str__(self) -> str:
+        found = f" ({self.detail})" if self.detail else ""
+        return f"{self.kind.meaning}{found} {self.kind.remedy}"

@@ -1,0 +1,65 @@
+"""The tables of a warehouse, as specifications drawn from the records.
+
+Nothing here imports Arrow: `flows.warehouse` makes Arrow schemas of these, and
+`flows.dictionary` the data dictionary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from schemas import records
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column: its name, logical type, meaning, unit, and whether it may be null."""
+
+    name: str
+    type: records.ColumnType
+    description: str
+    unit: str
+    null: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A table: what a row is, its columns in order, and the columns that its rows are sorted by."""
+
+    name: str
+    row: str
+    columns: tuple[ColumnSpec, ...]
+
+
+def _columns(*declarations: type[Any]) -> tuple[ColumnSpec, ...]:
+    return tuple(
+        ColumnSpec(
+            each.name,
+            each.metadata["type"],
+            each.metadata["description"],
+            each.metadata["unit"],
+            each.metadata["null"],
+        )
+        for declaration in declarations
+        for each in fields(declaration)
+    )
+
+
+def _table(name: str, *declarations: type[Any]) -> TableSpec:
+    summary = (declarations[-1].__doc__ or "").splitlines()[0].rstrip(".")
+    return TableSpec(name, summary, _columns(*declarations))
+
+
+DOCUMENTS = _table("documents", records.DocumentRow)
+REPORTS = _table("reports", records.Keys, records.ReportRow)
+STATUTORY_CELLS = _table("statutory_cells", records.Keys, records.StatutoryCell)
+QUANTITIES = _table("quantities", records.Keys, records.Quantity)
+CHECKS = _table("checks", records.Keys, records.Check)
+SECTIONS = _table("sections", records.Keys, records.Section)
+
+TABLES: tuple[TableSpec, ...] = (
+    DOCUMENTS, STATUTORY_CELLS, QUANTITIES, CHECKS, SECTIONS, REPORTS,
+)  # fmt: skip
+"""All tables, in the order of publishing: `reports` last, so that whoever sees a report in
+it finds its rows in the others."""
