@@ -1,0 +1,334 @@
+"""The ledger: what was seen in the shared folder, and what became of it.
+
+An append-only journal of JSON lines, `_store/ledger.jsonl`; the last line about one
+(source_path, document_id) counts. Several processes may append: each takes the file's lock
+for the moment of appending and first reads what others have appended.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.warehouse.atomic import STORE, sync_folder, write_atomically
+from schemas.errors import DocumentStatus
+
+logger = logging.getLogger(__name__)
+
+UNSETTLED_ERRORS = frozenset({"unreadable_file"})
+"""Errors that say nothing of the content: the file is tried again by the next run."""
+
+_WORTH_COMPACTING = 1000
+"""Superfluous lines that a journal may always have; beyond, as many as it has entries."""
+
+
+def utc_now() -> str:
+    """Return the time now as the ledger writes it: ISO 8601, UTC, microseconds."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(slots=True, kw_only=True)
+class Sighting:
+    """One content seen at one place of the shared folder, and what became of it.
+
+    Keyed by `source_path` and `document_id` ("" where the file could not be read). `status`
+    is what reading led to: `extracted` also for a second path with the same bytes (publishing
+    tells which of them is the duplicate). `seen_at` is when it was first seen there (ISO 8601,
+    UTC; give every sighting of one run the run's own start): kept when recorded again.
+    `present`: the last scan found it there. `replaced`: the path has other content now.
+    """
+
+    source_path: str
+    document_id: str
+    size: int
+    modified_ns: int
+    status: DocumentStatus
+    run_id: str
+    extractor_version: str
+    seen_at: str
+    media_type: str | None = None
+    error_code: str | None = None
+    message: str | None = None
+    seconds: float | None = None
+    attempts: int = 1
+    pages: int | None = None
+    ocr_pages: int | None = None
+    report_id: str | None = None
+    agency: str | None = None
+    report_year: int | None = None
+    present: bool = True
+    replaced: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return (source_path, document_id)."""
+        return (self.source_path, self.document_id)
+
+    def settled(self, extractor_version: str) -> bool:
+        """Tell whether reading these bytes again with this version would be of no use."""
+        return (
+            self.extractor_version == extractor_version
+            and self.document_id != ""
+            and self.error_code not in UNSETTLED_ERRORS
+        )
+
+
+_FIELDS = frozenset(field.name for field in fields(Sighting))
+
+
+class Ledger:
+    """The sightings of one warehouse, in memory, with their journal on disk. Thread-safe."""
+
+    def __init__(self, warehouse: Path) -> None:
+        """Make an empty ledger of a warehouse; `Ledger.open` also loads its journal."""
+        self.warehouse = warehouse
+        self.path = warehouse / STORE / "ledger.jsonl"
+        self._entries: dict[tuple[str, str], Sighting] = {}
+        self._present: dict[str, Sighting] = {}
+        self._by_document: dict[str, dict[str, Sighting]] = {}
+        self._lines = 0
+        self._inode: int | None = None
+        self._offset = 0
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, warehouse: Path) -> Ledger:
+        """Load a warehouse's ledger. A warehouse that does not exist yet has an empty one."""
+        ledger = cls(warehouse)
+        ledger.refresh()
+        return ledger
+
+    # Reading
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Sighting]:
+        """Yield every sighting, by path and document_id."""
+        with self._lock:
+            return iter([self._entries[key] for key in sorted(self._entries)])
+
+    def at(self, source_path: str) -> Sighting | None:
+        """Return what the last scan found at a path, None if nothing."""
+        return self._present.get(source_path)
+
+    def present(self) -> dict[str, Sighting]:
+        """Return what the last scan found, by path. Not to be changed."""
+        return self._present
+
+    def of_document(self, document_id: str) -> list[Sighting]:
+        """Return every sighting of one content, by path."""
+        with self._lock:
+            found = self._by_document.get(document_id, {})
+            return [found[path] for path in sorted(found)]
+
+    def attempts(self, document_id: str) -> int:
+        """Return how many times reading this content was tried."""
+        return max((each.attempts for each in self.of_document(document_id)), default=0)
+
+    def refresh(self) -> None:
+        """Read what other processes have appended since."""
+        with self._lock:
+            try:
+                stream = self.path.open("rb")
+            except FileNotFoundError:
+                return
+            with stream:
+                self._catch_up(stream.fileno())
+
+    # Writing
+
+    def record(self, sightings: Iterable[Sighting]) -> None:
+        """Write sightings of files that are there now, in one durable append.
+
+        What was at the same path with other content becomes `replaced`. The time when a
+        content was first seen at a path is kept.
+        """
+        with self._appending() as changes:
+            for sighting in sightings:
+                known = self._entries.get(sighting.key)
+                seen_at = known.seen_at if known else sighting.seen_at or utc_now()
+                before = self._present.get(sighting.source_path)
+                if before is not None and before.document_id != sighting.document_id:
+                    changes.add(replace(before, present=False, replaced=True))
+                changes.add(replace(sighting, seen_at=seen_at, present=True, replaced=False))
+
+    def mark_vanished(self, source_paths: Iterable[str]) -> None:
+        """Note that the files at these paths are gone. They keep their place in the tables."""
+        with self._appending() as changes:
+            for path in source_paths:
+                before = self._present.get(path)
+                if before is not None:
+                    changes.add(replace(before, present=False, replaced=False))
+
+    def mark_present(self, source_path: str, document_id: str, size: int, modified_ns: int) -> bool:
+        """Note that a content known at a path is (again) there, without reading it anew.
+
+        Returns False, and notes nothing, where the ledger does not know it there.
+        """
+        known = self._entries.get((source_path, document_id))
+        if known is None:
+            return False
+        self.record([replace(known, size=size, modified_ns=modified_ns)])
+        return True
+
+    def compact(self, *, force: bool = False) -> bool:
+        """Rewrite the journal, one line an entry, by path and document_id, if worth it."""
+        with self._appending():
+            superfluous = self._lines - len(self._entries)
+            if not force and superfluous <= max(_WORTH_COMPACTING, len(self._entries)):
+                return False
+            lines = [_line(self._entries[key]) for key in sorted(self._entries)]
+            write_atomically(self.warehouse, self.path, b"".join(lines), "ledger")
+            sync_folder(self.path.parent)
+            stat = self.path.stat()
+            self._inode, self._offset, self._lines = stat.st_ino, stat.st_size, len(lines)
+            return True
+
+    # The journal
+
+    @contextmanager
+    def _appending(self) -> Iterator[_Changes]:
+        """Hold the journal's lock, up to date; append what the block adds, in one write."""
+        with self._lock:
+            descriptor = self._open_locked()
+            try:
+                self._catch_up(descriptor)
+                # What follows the last newline is the half line of a writer that died.
+                if os.fstat(descriptor).st_size != self._offset:
+                    os.ftruncate(descriptor, self._offset)
+                changes = _Changes(self)
+                yield changes
+                if changes.lines:
+                    data = b"".join(changes.lines)
+                    _write_all(descriptor, data, self._offset)
+                    os.fsync(descriptor)
+                    self._offset += len(data)
+                    self._lines += len(changes.lines)
+            except BaseException:
+                # Memory may be ahead of the disk: load anew before the next use.
+                self._inode = None
+                raise
+            finally:
+                os.close(descriptor)
+
+    def _open_locked(self) -> int:
+        while True:
+            new = not self.path.exists()
+            if new:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if new:
+                sync_folder(self.path.parent)
+            # Another process may have compacted, and so replaced, the file meanwhile.
+            try:
+                if os.fstat(descriptor).st_ino == self.path.stat().st_ino:
+                    return descriptor
+            except FileNotFoundError:
+                pass
+            os.close(descriptor)
+
+    def _catch_up(self, descriptor: int) -> None:
+        stat = os.fstat(descriptor)
+        if stat.st_ino != self._inode or stat.st_size < self._offset:
+            self._entries, self._present, self._by_document = {}, {}, {}
+            self._inode, self._offset, self._lines = stat.st_ino, 0, 0
+        data = _read_all(descriptor, self._offset, stat.st_size - self._offset)
+        end = data.rfind(b"\n") + 1
+        lines = data[:end].splitlines()
+        for raw in _parse(lines, self.path):
+            self._put(_sighting(raw))
+        self._lines += len(lines)
+        self._offset += end
+
+    def _put(self, sighting: Sighting) -> None:
+        path, document_id = key = sighting.key
+        self._entries[key] = sighting
+        if document_id:
+            self._by_document.setdefault(document_id, {})[path] = sighting
+        if sighting.present:
+            self._present[path] = sighting
+        else:
+            there = self._present.get(path)
+            if there is not None and there.document_id == document_id:
+                del self._present[path]
+
+
+class _Changes:
+    """Sightings being recorded: at once in memory, as lines for the journal."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.lines: list[bytes] = []
+
+    def add(self, sighting: Sighting) -> None:
+        self._ledger._put(sighting)
+        self.lines.append(_line(sighting))
+
+
+def _line(sighting: Sighting) -> bytes:
+    # ASCII, so that a name with bytes outside UTF-8 (a lone surrogate) survives as an escape.
+    return json.dumps(asdict(sighting), separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _sighting(raw: dict[str, Any]) -> Sighting:
+    try:
+        return Sighting(**raw)
+    except TypeError:
+        # A later version of ours wrote more fields.
+        return Sighting(**{name: value for name, value in raw.items() if name in _FIELDS})
+
+
+def _parse(lines: list[bytes], path: Path) -> list[dict[str, Any]]:
+    try:
+        parsed: list[dict[str, Any]] = json.loads(b"[" + b",".join(lines) + b"]")
+        return parsed
+    except ValueError:
+        pass
+    good = []
+    for line in lines:
+        try:
+            good.append(json.loads(line))
+        except ValueError:
+            logger.warning("A line of %s is damaged and left out: %.80r", path, line)
+    return good
+
+
+def _read_all(descriptor: int, offset: int, size: int) -> bytes:
+    parts = []
+    while size > 0:
+        part = os.pread(descriptor, size, offset)
+        if not part:
+            break
+        parts.append(part)
+        offset += len(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _write_all(descriptor: int, data: bytes, offset: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(descriptor, view, offset)
+        view = view[written:]
+        offset += written
+
+
+def display_path(source_path: str) -> str:
+    r"""Return a path as valid UTF-8 text for people and tables, one text for one path.
+
+    A byte that is not UTF-8 (an old GBK name) becomes \xNN; a backslash is doubled, so that
+    no other name looks the same. Nearly all names come out as they are.
+    """
+    escaped = source_path.replace("\\", "\\\\")
+    return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
