@@ -1,0 +1,84 @@
+"""Readers: bytes to a `Document`, one module a kind. They know nothing of the form.
+
+`read_document` tells the kind from the content and imports only the reader that it needs,
+so that a Word file costs nothing of the HTML stack and the other way round.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from extractors.readers.sniff import Kind, sniff
+from schemas.document import Document
+from schemas.errors import DocumentError
+
+_SUFFIXES: dict[str, Kind] = {
+    ".docx": "word",
+    ".docm": "word",
+    ".htm": "html",
+    ".html": "html",
+    ".shtml": "html",
+    ".xhtml": "html",
+    ".mht": "mht",
+    ".mhtml": "mht",
+    ".txt": "text",
+    ".tsv": "text",
+}
+_UNREAD_SUFFIXES = frozenset(
+    {".doc", ".wps", ".rtf", ".pdf", ".xls", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+)
+"""Suffixes that claim a kind which no reader here reads: whatever was read contradicts them."""
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """Read a document of any supported kind.
+
+    The kind is told from `data` alone. Of `name` only the suffix is looked at, and only to
+    add the note `name_mismatch` to the document's warnings.
+
+    Raises `DocumentError`, with the media type where it is known.
+    """
+    kind = sniff(data)
+    document = _read(kind, data)
+    if contradicts(name, kind):
+        document.warnings.append("name_mismatch")
+    return document
+
+
+def contradicts(name: str, kind: Kind) -> bool:
+    """Tell whether the suffix of a file's name claims another kind than its content has."""
+    suffix = PurePath(name.replace("\\", "/")).suffix.lower()
+    return suffix in _UNREAD_SUFFIXES or _SUFFIXES.get(suffix, kind) != kind
+
+
+def _read(kind: Kind, data: bytes) -> Document:
+    # Imported here: each reader's stack is paid for only by the documents that need it.
+    try:
+        if kind == "word":
+            from extractors.readers.word import read_word
+
+            return read_word(data)
+        if kind == "html":
+            from extractors.readers.html import read_html
+
+            return read_html(data)
+        if kind == "mht":
+            from extractors.readers.mht import read_mht
+
+            return read_mht(data)
+        from extractors.readers.text import read_text
+
+        return read_text(data)
+    except DocumentError as error:
+        if error.media_type is None:
+            error.media_type = MEDIA_TYPES[kind]
+        raise
+
+
+MEDIA_TYPES: dict[Kind, str] = {
+    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "mht": "multipart/related",
+    "text": "text/plain",
+}
+"""The media type of each kind, for `documents.media_type` where the reading failed."""

@@ -1,0 +1,186 @@
+"""The kind of a document, told from its first bytes and never from its name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal, NoReturn
+
+from extractors.readers.encoding import utf16_flavour
+from schemas.errors import DocumentError
+
+Kind = Literal["word", "html", "mht", "text"]
+
+_HEAD = 8192
+"""Bytes looked at to tell markup, mail headers and plain text apart."""
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+)
+
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_HEADER = 512
+_OLE_ENTRY = 128
+_OLE_STREAMS = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+
+_PACKAGES = (
+    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OOXML = "application/x-tika-ooxml-protected"
+
+
+def sniff(data: bytes) -> Kind:
+    """Return the kind of reader that the bytes need.
+
+    Raises `DocumentError`: `empty_file`, `encrypted_document`, `damaged_archive`,
+    `not_a_word_document`, `unsupported_kind` or `binary_content`.
+    """
+    if not data:
+        raise DocumentError("empty_file")
+    if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
+        return _package(data)
+    if data.startswith(_OLE_MAGIC):
+        _compound(data)
+    if media_type := _unsupported(data):
+        raise DocumentError("unsupported_kind", media_type, media_type)
+    head = _head_text(data)
+    if head is None:
+        raise DocumentError("binary_content", media_type="application/octet-stream")
+    if _WORD_XML.search(head):
+        raise DocumentError("unsupported_kind", "Word XML", "application/xml")
+    if _is_mail(head):
+        return "mht"
+    return "html" if _is_html(head) else "text"
+
+
+def _unsupported(data: bytes) -> str | None:
+    """Return the media type of a known kind that no reader reads."""
+    for magic, media_type in _MAGIC:
+        if data.startswith(magic):
+            return media_type
+    # Acrobat accepts junk before the header, and servers do put some there.
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    # "BM" alone could begin a text: the header's reserved bytes are zero, its size is known.
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0" and data[14:18] in _BITMAP_HEADERS:
+        return "image/bmp"
+    return None
+
+
+_BITMAP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
+
+
+def _package(data: bytes) -> Kind:
+    """Tell a Word package from other ZIP archives by the names of its parts."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            mimetype = archive.read("mimetype").decode("latin-1") if "mimetype" in names else ""
+    except Exception as error:  # zipfile raises a dozen kinds on damaged input
+        raise DocumentError("damaged_archive", str(error), "application/zip") from error
+    if "OFD.xml" in names:
+        raise DocumentError("unsupported_kind", "OFD", "application/ofd")
+    if mimetype.startswith("application/"):
+        media_type = mimetype.strip()[:100]
+        raise DocumentError("unsupported_kind", media_type, media_type)
+    if "[Content_Types].xml" not in names:
+        raise DocumentError("not_a_word_document", "a plain ZIP archive", "application/zip")
+    if not any(name.startswith("word/") for name in names):
+        for folder, media_type in _PACKAGES:
+            if any(name.startswith(folder) for name in names):
+                raise DocumentError("unsupported_kind", media_type, media_type)
+    return "word"
+
+
+def _compound(data: bytes) -> NoReturn:
+    """Refuse an OLE compound file, by the streams that its directory names."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise DocumentError("encrypted_document", media_type="application/x-ole-storage")
+    for stream, media_type in _OLE_STREAMS:
+        if _has_stream(data, stream):
+            raise DocumentError("unsupported_kind", media_type, media_type)
+    raise DocumentError("unsupported_kind", "OLE compound file", "application/x-ole-storage")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Tell whether a directory entry bears this name (entries lie on 128-byte boundaries)."""
+    encoded = (name + "\0").encode("utf-16-le")
+    found = data.find(encoded, _OLE_HEADER)
+    while found >= 0:
+        if (found - _OLE_HEADER) % _OLE_ENTRY == 0:
+            return True
+        found = data.find(encoded, found + 1)
+    return False
+
+
+def _head_text(data: bytes) -> str | None:
+    """Return the beginning as text good enough to see ASCII markup in; None for binary."""
+    head = data[:_HEAD]
+    if flavour := utf16_flavour(data):
+        return head[: len(head) & ~1].decode(flavour, "replace").lstrip("\ufeff")
+    sample = data[: 8 * _HEAD].rstrip(b"\0\x1a")  # editors and crashed copies pad with these
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if not sample or controls > len(sample) // 500:
+        return None
+    return head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+
+
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b\x07\x08")) + b"\x7f"
+"""Bytes that no text in a supported encoding holds, but for stray ones."""
+
+_WORD_XML = re.compile(r"<\?mso-application\b|<(?:w:wordDocument|pkg:package)\b")
+
+_MAIL_START = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
+_MIME_VERSION = re.compile(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
+_PAGE_CONTENT = re.compile(
+    r"^Content-Type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _is_mail(head: str) -> bool:
+    return bool(
+        _MAIL_START.match(head) and _MIME_VERSION.search(head) and _PAGE_CONTENT.search(head)
+    )
+
+
+_HTML_START = re.compile(
+    r"""
+    \s*(?:<\?xml[^>]{0,200}>\s*)?        # an XHTML page may begin with an XML declaration
+    (?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}
+    <(?:!doctype\s+html|html|head|body|meta|title|script|style|link
+       |table|div|p|h[1-6]|span|font|center|article|section|main)\b
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+"""A page, or a piece of one, that begins with a tag."""
+
+_HTML_TAG = re.compile(
+    r"</(?:td|tr|th|table|p|div|span|body|html|head|title|h[1-6]|li|a|font)\s*>|<br\s*/?>",
+    re.IGNORECASE,
+)
+_TAGS_FOR_HTML = 4
+"""So many tags in the head make a page of what does not begin with one."""
+
+
+def _is_html(head: str) -> bool:
+    if _HTML_START.match(head):
+        return True
+    return sum(1 for _ in _HTML_TAG.finditer(head)) >= _TAGS_FOR_HTML
