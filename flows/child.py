@@ -1,0 +1,244 @@
+"""A process that reads documents one by one, and may die of any of them.
+
+Started and supervised by `flows.pool`. It imports the extractors and the serialiser and
+nothing heavier, so that a new one is there in a moment.
+
+The channel is two pipes. A frame is the length of its header (four bytes, big-endian),
+the header in JSON, and as many bytes of payload as the header's `payload` says:
+
+    child   {"ready": pid}
+    parent  {"path", "name", "deadline"}
+    child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
+    parent  {"extract": true | false}                false where they are known already
+    child   {"code", "detail", …}  or  {"agency", …} and the serialised extraction
+
+Instead of its first answer the child may say {"kind": "vanished" | "changing"} or {"code", …}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import faulthandler
+import hashlib
+import json
+import os
+import signal
+import stat
+import struct
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from schemas.errors import DocumentError
+from schemas.records import Extraction
+
+DEFAULT_TARGET = "extractors:extract_report"
+MAX_DOCUMENT_BYTES = 512 * 1024 * 1024
+"""Larger files are not even read: a report with pictures has some ten megabytes."""
+
+ALARM_GRACE_SECONDS = 30
+"""How long after its deadline a document ends the process by itself, if nobody else did."""
+
+_HEADER = struct.Struct(">I")
+
+Target = Callable[..., Extraction]
+
+
+class ChannelClosedError(Exception):
+    """The other end of the channel is gone."""
+
+
+class FileChangedError(Exception):
+    """The file was written to while it was read."""
+
+
+def write_frame(stream: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
+    """Write one frame and flush it."""
+    if payload:
+        header = {**header, "payload": len(payload)}
+    text = json.dumps(header).encode("ascii")
+    stream.write(_HEADER.pack(len(text)) + text)
+    stream.write(payload)
+    stream.flush()
+
+
+def read_frame(read_exactly: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes]:
+    """Read one frame through `read_exactly`, which returns that many bytes or raises."""
+    (length,) = _HEADER.unpack(read_exactly(_HEADER.size))
+    header = json.loads(read_exactly(length))
+    return header, read_exactly(header.get("payload", 0))
+
+
+def read_regular_file(path: str) -> tuple[bytes, os.stat_result]:
+    """Return a regular file's bytes, and its state, equal before and after the reading.
+
+    Never follows a link in the last component, never waits for a pipe or a device.
+
+    Raises `DocumentError` "unreadable_file" or "too_large"; `FileChangedError` where the
+    file was written to meanwhile; `FileNotFoundError` where it is gone.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return _read_whole(descriptor)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        detail = "it is a link" if error.errno == errno.ELOOP else error.strerror or str(error)
+        raise DocumentError("unreadable_file", detail) from error
+
+
+def _read_whole(descriptor: int) -> tuple[bytes, os.stat_result]:
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        raise DocumentError("unreadable_file", "it is no regular file")
+    if before.st_size > MAX_DOCUMENT_BYTES:
+        raise DocumentError("too_large", f"{before.st_size} bytes")
+    with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
+        data = file.read()
+    after = os.fstat(descriptor)
+    if _state(before) != _state(after) or len(data) != after.st_size:
+        raise FileChangedError
+    return data, after
+
+
+def _state(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
+
+
+def _short_traceback(error: BaseException) -> str:
+    """Return the error and the innermost places that it came through, in one short text."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    places = " < ".join(f"{f.name} ({Path(f.filename).name}:{f.lineno})" for f in frames[::-1])
+    words = "".join(traceback.format_exception_only(error)).strip()
+    return f"{words[:600]} in {places}"
+
+
+def _failure(error: DocumentError) -> dict[str, Any]:
+    return {"code": error.code, "detail": error.detail, "media_type": error.media_type}
+
+
+def _extract(target: Target, data: bytes, name: str, read: float) -> tuple[dict[str, Any], bytes]:
+    """Return the last frame of a document: its failure, or a summary and the extraction."""
+    from flows.warehouse import serialise
+
+    started = time.perf_counter()
+    try:
+        extraction = target(data, name=name)
+        extracted = time.perf_counter()
+        payload = serialise.dumps(extraction, datetime.now(UTC))
+    except DocumentError as error:
+        header, payload = _failure(error), b""
+        extracted = time.perf_counter()
+    except Exception as error:  # noqa: BLE001 - whatever a reader raises is the document's outcome
+        header = {"code": "reader_failed", "detail": _short_traceback(error), "media_type": None}
+        payload, extracted = b"", time.perf_counter()
+    else:
+        header = {
+            "media_type": extraction.media_type,
+            "agency": extraction.agency,
+            "report_year": extraction.report_year,
+            "pages": extraction.pages,
+            "ocr_pages": extraction.ocr_pages,
+            "notes": [[note.code, note.detail] for note in extraction.notes],
+            "cells_to_review": sum(cell.needs_review for cell in extraction.cells),
+        }
+    header["seconds"] = {
+        "read": read,
+        "extract": extracted - started,
+        "serialise": time.perf_counter() - extracted,
+    }
+    return header, payload
+
+
+def _answer(target: Target, request: dict[str, Any], channel: Channel) -> None:
+    """Read the requested document and send what came of it."""
+    started = time.perf_counter()
+    try:
+        data, status = read_regular_file(request["path"])
+    except FileNotFoundError:
+        return channel.send({"kind": "vanished"})
+    except FileChangedError:
+        return channel.send({"kind": "changing"})
+    except DocumentError as error:
+        return channel.send(_failure(error))
+    channel.send(
+        {
+            "document_id": hashlib.sha256(data).hexdigest(),
+            "size": status.st_size,
+            "modified_ns": status.st_mtime_ns,
+        }
+    )
+    read = time.perf_counter() - started
+    if channel.receive()["extract"]:
+        channel.send(*_extract(target, data, request["name"], read))
+    return None
+
+
+class Channel:
+    """The child's two pipes, taken away from everything else that runs in this process."""
+
+    def __init__(self) -> None:
+        # Libraries print: what they write to descriptor 1 goes to the parent's log.
+        self._in = os.fdopen(os.dup(0), "rb")
+        self._out = os.fdopen(os.dup(1), "wb")
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        os.dup2(2, 1)
+
+    def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        """Send one frame to the parent."""
+        write_frame(self._out, header, payload)
+
+    def receive(self) -> dict[str, Any]:
+        """Wait for the parent's next frame. Raises `ChannelClosedError` when it is gone."""
+        return read_frame(self._read_exactly)[0]
+
+    def _read_exactly(self, length: int) -> bytes:
+        data = self._in.read(length)
+        if len(data) < length:
+            raise ChannelClosedError
+        return data
+
+
+def load_target(name: str) -> Target:
+    """Return the function that `module:function` names."""
+    module, _, function = name.partition(":")
+    target: Target = getattr(import_module(module), function)
+    return target
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read documents until the parent closes the channel."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--target", default=DEFAULT_TARGET, metavar="MODULE:FUNCTION")
+    options = parser.parse_args(arguments)
+    channel = Channel()
+    faulthandler.enable()
+    target = load_target(options.target)
+    with contextlib.suppress(ChannelClosedError, BrokenPipeError):
+        channel.send({"ready": os.getpid()})
+        while True:
+            request = channel.receive()
+            # Should the parent be killed while a regular expression spins in here, no Python
+            # code would run any more; the kernel ends this process all the same.
+            signal.alarm(int(request["deadline"]) + ALARM_GRACE_SECONDS)
+            _answer(target, request, channel)
+            signal.alarm(0)
+    # What is left is a Python that nobody waits for: skip its tidying up.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,366 @@
+"""Reading documents in processes that may hang or die, without hanging or dying with them.
+
+A `ChildReader` drives one child process (`flows.child`), document by document, each with a
+deadline. A child that is over its deadline or dead is replaced, and the document that did
+it is the only one that fails.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal
+
+from flows import child
+
+DEADLINE_SECONDS = 120.0
+RECYCLE_AFTER = 500
+"""Documents that one child reads before a new one takes over, lest leaks add up."""
+
+STARTUP_SECONDS = 60.0
+LAST_WORDS = 800
+"""Characters of a dead child's error output that are kept."""
+
+OutcomeKind = Literal["extracted", "known", "failed", "changing", "vanished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Where a document's time went, in seconds. `extract` includes building the document."""
+
+    read: float = 0.0
+    extract: float = 0.0
+    serialise: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of reading one file.
+
+    `kind`: extracted (`payload` holds the serialised extraction), known (the caller has
+    these bytes' extraction already), failed (`code` says why), changing (the file was
+    written to while it was read) or vanished. `document_id` is empty where the bytes could
+    not be read; `size` and `modified_ns` are the file's when it was read.
+    """
+
+    kind: OutcomeKind
+    document_id: str = ""
+    size: int | None = None
+    modified_ns: int | None = None
+    code: str | None = None
+    detail: str = ""
+    media_type: str | None = None
+    payload: bytes = field(default=b"", repr=False)
+    agency: str = ""
+    report_year: int = 0
+    pages: int | None = None
+    ocr_pages: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
+    cells_to_review: int = 0
+    seconds: Seconds = Seconds()
+
+
+class ReaderUnavailableError(RuntimeError):
+    """A child process cannot be started at all: a fault of the installation."""
+
+
+class ReaderClosedError(RuntimeError):
+    """The reader was closed while it read: the run was interrupted, no document is at fault."""
+
+
+class _OverdueError(Exception):
+    """The deadline passed."""
+
+
+class _DiedError(Exception):
+    """The child closed its end of the channel."""
+
+
+def _never(document_id: str) -> bool:
+    return False
+
+
+class _Child:
+    """One child process, its pipes, and the file that takes its error output."""
+
+    def __init__(self, target: str) -> None:
+        root = str(Path(__file__).resolve().parent.parent)
+        # The project's folder comes last in the path, so that it hides nothing; -P keeps the
+        # current folder out of it.
+        start = f"import sys; sys.path.append({root!r}); from flows.child import main; main()"
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", start, "--target", target],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._in = self._process.stdin
+        self._out = self._process.stdout.fileno()
+        self._poll = select.poll()
+        self._poll.register(self._out, select.POLLIN)
+        self.documents = 0
+        try:
+            self.receive(time.monotonic() + STARTUP_SECONDS)
+        except (_DiedError, _OverdueError):
+            words = self.end()
+            raise ReaderUnavailableError(
+                f"The process that reads documents does not start: {words}"
+            ) from None
+        except BaseException:
+            self.end()
+            raise
+
+    def send(self, header: dict[str, Any]) -> None:
+        try:
+            child.write_frame(self._in, header)  # type: ignore[arg-type]
+        except BrokenPipeError:
+            raise _DiedError from None
+
+    def receive(self, until: float) -> tuple[dict[str, Any], bytes]:
+        """Return the next frame. Raises `_OverdueError` after `until`, `_DiedError` at its end."""
+
+        def read_exactly(length: int) -> bytes:
+            parts = bytearray()
+            while len(parts) < length:
+                left = until - time.monotonic()
+                if left <= 0 or not self._poll.poll(left * 1000):
+                    raise _OverdueError
+                part = os.read(self._out, min(length - len(parts), 1 << 20))
+                if not part:
+                    raise _DiedError
+                parts += part
+            return bytes(parts)
+
+        return child.read_frame(read_exactly)
+
+    def forget_errors(self) -> None:
+        """Drop what the child has printed so far (parent and child share the file's offset)."""
+        self._errors.seek(0)
+        self._errors.truncate()
+
+    def kill(self) -> None:
+        """Kill the child with all processes that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> str:
+        """Kill the child, wait for it, close everything; return how it ended, in a few words.
+
+        Whoever wants to know how it died by itself calls `wait_for_death` before.
+        """
+        self.kill()
+        code = self._process.wait()
+        with suppress(BrokenPipeError):
+            self._in.close()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, self._errors.tell() - 4 * LAST_WORDS))
+        words = self._errors.read().decode("utf-8", "replace").strip()[-LAST_WORDS:]
+        self._errors.close()
+        return f"{_how_it_ended(code)}{': ' if words else ''}{words}"
+
+    def wait_for_death(self) -> None:
+        """Give a child that has closed its channel a moment to end with its own exit code."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1.0)
+
+
+def _how_it_ended(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+class ChildReader:
+    """Reads documents in a child process, one at a time.
+
+    `deadline_seconds` is for each document; a child is replaced after `recycle_after`
+    documents. `target` names the function, `module:function`, that makes an `Extraction`
+    of (bytes, name=…). Not to be used by two threads at once; `close` may come from any.
+    """
+
+    def __init__(
+        self,
+        *,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        recycle_after: int = RECYCLE_AFTER,
+        target: str = child.DEFAULT_TARGET,
+    ) -> None:
+        self._deadline = deadline_seconds
+        self._recycle_after = recycle_after
+        self._target = target
+        self._child: _Child | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> ChildReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+        self._drop()
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Kill the child. A `read` under way in another thread raises `ReaderClosedError`."""
+        with self._lock:
+            self._closed = True
+            if self._child is not None:
+                self._child.kill()
+
+    def read(self, path: Path, name: str, known: Callable[[str], bool] = _never) -> Outcome:
+        """Read one file.
+
+        `known` is asked with the document_id, in this thread, once the bytes are hashed;
+        where it says True nothing is extracted. Raises `ReaderUnavailableError` where no
+        child can be started, `ReaderClosedError` after `close`.
+        """
+        fresh = self._child is None
+        outcome = self._read_once(path, name, known)
+        if outcome.code == "reader_died" and not fresh:
+            # It may have died of what earlier documents left in its memory: a document is
+            # blamed only for the death of a child that has read nothing else.
+            outcome = self._read_once(path, name, known)
+        return outcome
+
+    def _read_once(self, path: Path, name: str, known: Callable[[str], bool]) -> Outcome:
+        current = self._ready_child()
+        started = time.monotonic()
+        until = started + self._deadline
+        found: dict[str, Any] = {}
+        try:
+            current.send({"path": str(path), "name": name, "deadline": self._deadline})
+            header, payload = current.receive(until)
+            if "document_id" in header:
+                found = header
+                wanted = not known(header["document_id"])
+                current.send({"extract": wanted})
+                header, payload = current.receive(until) if wanted else ({}, b"")
+        except _OverdueError:
+            self._drop()
+            header, payload = {"code": "deadline_exceeded", "detail": f"{self._deadline:g} s"}, b""
+        except _DiedError:
+            self._refuse_if_closed()
+            current.wait_for_death()
+            header, payload = {"code": "reader_died", "detail": self._drop()}, b""
+        except BaseException:
+            self._drop()
+            raise
+        return _outcome(found, header, payload, time.monotonic() - started)
+
+    def _ready_child(self) -> _Child:
+        if self._child is not None and self._child.documents >= self._recycle_after:
+            self._drop()
+        if self._child is None:
+            self._refuse_if_closed()
+            started = _Child(self._target)
+            with self._lock:
+                self._child = started
+        self._refuse_if_closed()
+        self._child.documents += 1
+        self._child.forget_errors()
+        return self._child
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            self._drop()
+            raise ReaderClosedError("The run was interrupted.")
+
+    def _drop(self) -> str:
+        with self._lock:
+            dropped, self._child = self._child, None
+        return dropped.end() if dropped is not None else ""
+
+
+def _outcome(
+    found: dict[str, Any], header: dict[str, Any], payload: bytes, total: float
+) -> Outcome:
+    """Put together what the child's frames said."""
+    code = header.get("code")
+    done: OutcomeKind = "extracted" if payload else "known"
+    spent = header.get("seconds", {})
+    return Outcome(
+        kind=header.get("kind", "failed" if code else done),
+        document_id=found.get("document_id", ""),
+        size=found.get("size"),
+        modified_ns=found.get("modified_ns"),
+        code=code,
+        detail=header.get("detail", ""),
+        media_type=header.get("media_type"),
+        payload=payload,
+        agency=header.get("agency", ""),
+        report_year=header.get("report_year", 0),
+        pages=header.get("pages"),
+        ocr_pages=header.get("ocr_pages", 0),
+        notes=tuple((code, detail) for code, detail in header.get("notes", ())),
+        cells_to_review=header.get("cells_to_review", 0),
+        seconds=Seconds(
+            spent.get("read", 0.0), spent.get("extract", 0.0), spent.get("serialise", 0.0), total
+        ),
+    )
+
+
+class ReaderPool:
+    """Child readers that are lent to one thread after another, so none starts per batch."""
+
+    def __init__(self, size: int, make: Callable[[], ChildReader]) -> None:
+        self._idle: queue.LifoQueue[ChildReader] = queue.LifoQueue()
+        self._readers = [make() for _ in range(size)]
+        for reader in self._readers:
+            self._idle.put(reader)
+
+    def __enter__(self) -> ReaderPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close all readers; those that are lent are killed, and closed by their borrower."""
+        for reader in self._readers:
+            reader.close()
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().__exit__(None, None, None)
+
+    @contextmanager
+    def lend(self) -> Iterator[ChildReader]:
+        """Lend a reader for the time of a `with` block; waits for one to come back."""
+        reader = self._idle.get()
+        try:
+            yield reader
+        finally:
+            if reader.closed:
+                reader.__exit__(None, None, None)
+            self._idle.put(reader)
