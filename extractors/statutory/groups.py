@@ -1,0 +1,153 @@
+"""Lines → groups: header lines and the data lines under them, for one statutory table each.
+
+A document's lines may come from one table or ten, in any order; what a line belongs to is
+told by its own labels, and only for lines without a known label by the lines before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractors.statutory.lines import Line, LineCell
+from schemas.forms import TableCode
+
+Kind = Literal["header", "row", "article", "caption", "other"]
+
+
+@dataclass(slots=True)
+class Group:
+    """Header lines of one statutory table and the data lines that follow them."""
+
+    table: TableCode
+    article: str | None = None
+    headers: list[Line] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Context:
+    group: Group | None = None
+    article: str | None = None
+
+
+def group_lines(lines: Iterable[Line]) -> list[Group]:
+    """Sort the lines of one table, or of one run of paragraphs, into groups."""
+    groups: list[Group] = []
+    context = _Context()
+    for line in lines:
+        kind, table = _classify(line, context.group)
+        articles = [cell.label.article for cell in line.cells if cell.label.article and cell.fresh]
+        if articles:
+            context.article = articles[-1]
+        if kind == "caption" or (kind == "article" and context.group is not None):
+            context.group = None
+        if table is None:
+            continue
+        group = context.group
+        opens_new = (
+            group is None
+            or group.table != table
+            or (kind == "header" and bool(group.rows))
+            or (table == "proactive_disclosure" and group.article != context.article)
+        )
+        if opens_new:
+            article = context.article if table == "proactive_disclosure" else None
+            group = Group(table, article)
+            groups.append(group)
+            context.group = group
+        assert group is not None
+        (group.headers if kind == "header" else group.rows).append(line)
+    return [group for group in groups if _is_statutory(group, groups)]
+
+
+def _tables_of(cells: list[LineCell], what: str) -> list[TableCode]:
+    found: list[TableCode] = []
+    for cell in cells:
+        addresses = cell.label.rows if what == "rows" else cell.label.columns
+        tables = [address.table for address in addresses]
+        if what == "columns" and (len(tables) > 1 or cell.label.rows):
+            continue  # 其他 and 总计 head columns of two tables and are rows as well
+        found.extend(tables)
+    return found
+
+
+def _classify(line: Line, group: Group | None) -> tuple[Kind, TableCode | None]:
+    """Say what a line is, and of which statutory table."""
+    printed = [cell for cell in line.cells if not cell.empty]
+    labels = [cell for cell in printed if not cell.figure_like]
+    if not printed:
+        waits = group is not None and group.table == "proceedings" and not group.rows
+        fits = waits and group is not None and bool(_leaf_headers(group)) and len(line.cells) >= 5
+        return ("row", "proceedings") if fits else ("other", None)
+    has_figures = len(printed) > len(labels)
+    heads = [table for cell in labels for table in cell.label.headers]
+    heads += _tables_of(labels, "columns")
+    rows = _tables_of([cell for cell in labels if cell.fresh] or labels, "rows")
+    if not has_figures:
+        if "proceedings" in heads or ("proceedings" in rows and not _is_vertical(group)):
+            return "header", "proceedings"
+        for table in heads:
+            return "header", table
+    if rows:
+        table = rows[-1]
+        if group is not None and group.table in rows:
+            table = group.table
+        return "row", table
+    if any(cell.label.captions for cell in labels):
+        return "caption", None
+    if any(cell.label.article for cell in labels) and not has_figures:
+        return "article", None
+    if group is not None and (has_figures or any(cell.empty for cell in line.cells)):
+        return "row", group.table
+    return "other", None
+
+
+def _leaf_headers(group: Group) -> list[LineCell]:
+    """Return the header cells that name a column of `group`'s table."""
+    return [
+        cell
+        for line in group.headers
+        for cell in line.cells
+        if cell.fresh and any(address.table == group.table for address in cell.label.columns)
+    ]
+
+
+def _is_vertical(group: Group | None) -> bool:
+    """Return whether the kinds of proceedings stand down the side, not over the columns."""
+    if group is None or group.table != "proceedings":
+        return False
+    if not _leaf_headers(group):
+        return False
+    named = any(
+        address.table == "proceedings"
+        for line in group.headers
+        for cell in line.cells
+        for address in cell.label.rows
+        if not cell.label.columns
+    )
+    return not named
+
+
+def _is_statutory(group: Group, groups: list[Group]) -> bool:
+    """Return whether there is evidence enough that a group is part of a statutory table.
+
+    A stray 行政处罚 beside a figure, in a table of something else, is not.
+    """
+    if group.headers:
+        if group.table == "proactive_disclosure":
+            return bool(group.rows)
+        return bool(_leaf_headers(group))
+    if group.table == "proactive_disclosure":
+        return group.article is not None or any(
+            other.table == group.table and other.headers for other in groups
+        )
+    named = sum(
+        any(address.table == group.table for cell in line.cells for address in cell.label.rows)
+        for line in group.rows
+    )
+    return named >= 3 or (
+        group.table == "requests"
+        and any(other.table == group.table and other.headers for other in groups)
+    )

@@ -1,0 +1,232 @@
+"""A table, or a run of paragraphs that was one, as lines of labelled cells.
+
+All that later steps see of a table is its lines: one a row, with the cells that cover the
+row in their order. With an exact grid the cells know their columns; where a conversion lost
+the grid they do not, and where it lost even the rows, the lines are made anew from the
+sequence of labels and figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.statutory.labels import Label, read_label
+from extractors.statutory.values import CellValue, parse_cell
+from schemas.document import NOWHERE, Paragraph, Place, Table
+
+
+@dataclass(slots=True)
+class LineCell:
+    """A cell as one line sees it.
+
+    `start` and `stop` are grid columns (half-open), None where the grid is lost. `fresh` is
+    False on the lower rows of a cell that covers several.
+    """
+
+    text: str
+    label: Label
+    value: CellValue
+    start: int | None = None
+    stop: int | None = None
+    fresh: bool = True
+    place: Place = NOWHERE
+    confidence: float = 1.0
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing is printed."""
+        return self.value.state == "blank"
+
+    @property
+    def figure_like(self) -> bool:
+        """Return whether the text may be a figure: a number, a mark for nothing, or both."""
+        return self.value.state in ("number", "dash") or (
+            self.value.value is not None and not self.label.known
+        )
+
+    @property
+    def could_be_figure(self) -> bool:
+        """Return whether the cell may stand in a figure's place: blank or like a figure."""
+        return self.empty or self.figure_like
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of cells. `by_order` says that rows were made from a bare sequence of texts."""
+
+    cells: list[LineCell]
+    exact: bool
+    by_order: bool = False
+    block: int = field(default=-1)
+
+    @property
+    def texts(self) -> list[LineCell]:
+        """Return the cells that are neither blank nor like a figure."""
+        return [cell for cell in self.cells if not cell.could_be_figure]
+
+    @property
+    def figures(self) -> list[LineCell]:
+        """Return the cells that look like figures."""
+        return [cell for cell in self.cells if cell.figure_like]
+
+
+def _cell(text: str, **where: object) -> LineCell:
+    return LineCell(text, read_label(text), parse_cell(text), **where)  # type: ignore[arg-type]
+
+
+def table_lines(table: Table, block: int) -> list[Line]:
+    """Return a table's lines; `block` is its index in the document."""
+    rows: list[list[LineCell]] = [[] for _ in range(table.rows)]
+    exact = table.grid == "exact"
+    for cell in table.cells:
+        seen = LineCell(
+            cell.text,
+            read_label(cell.text),
+            parse_cell(cell.text),
+            cell.column if exact else None,
+            cell.column + cell.column_span if exact else None,
+            True,
+            cell.place,
+            cell.confidence,
+        )
+        rows[cell.row].append(seen)
+        for row in range(cell.row + 1, min(cell.row + cell.row_span, table.rows)):
+            rows[row].append(
+                LineCell(
+                    seen.text,
+                    seen.label,
+                    seen.value,
+                    seen.start,
+                    seen.stop,
+                    False,
+                    seen.place,
+                    seen.confidence,
+                )
+            )
+    if exact:
+        for cells in rows:
+            cells.sort(key=lambda cell: cell.start or 0)
+    lines = [Line(cells, exact, block=block) for cells in rows if cells]
+    return lines if exact else _mend_rows(lines, block)
+
+
+def _mend_rows(lines: list[Line], block: int) -> list[Line]:
+    """Make the rows anew where a conversion lost them: a cell a row, or all in one row."""
+    widest = max((len(line.cells) for line in lines), default=0)
+    known = sum(1 for line in lines for cell in line.cells if cell.label.known)
+    crowded = any(
+        sum(1 for cell in line.cells if cell.label.rows and not cell.label.columns) > 3
+        for line in lines
+    )
+    if known >= MIN_LABELS and (widest <= 1 or crowded):
+        return sequence_lines([(cell.text, block) for line in lines for cell in line.cells])
+    return lines
+
+
+MIN_LABELS = 4
+"""So many of the forms' labels must a run of paragraphs hold to be taken for a table."""
+MAX_CELL_LENGTH = 60
+"""Longer paragraphs are prose, not cells (the form's longest label has 46 characters)."""
+MAX_STRANGERS = 2
+"""So many paragraphs in a row may be neither label nor figure within a table's run."""
+
+
+def paragraph_runs(blocks: Sequence[object]) -> list[tuple[int, int]]:
+    """Return the runs [start, stop) of blocks that are tables written a cell a paragraph."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    last = known = figures = strangers = 0
+
+    def close() -> None:
+        nonlocal start, known, figures, strangers
+        if start is not None and known >= MIN_LABELS and (figures >= 3 or known >= 10):
+            runs.append((start, last + 1))
+        start, known, figures, strangers = None, 0, 0, 0
+
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            close()
+            continue
+        text = block.text
+        cell = _cell(text) if len(text) <= MAX_CELL_LENGTH else None
+        if cell is None:
+            close()
+        elif cell.label.known and not cell.label.captions:
+            start = at if start is None else start
+            known, last, strangers = known + 1, at, 0
+        elif start is not None and cell.figure_like:
+            figures, last, strangers = figures + 1, at, 0
+        elif start is not None:
+            strangers += 1
+            if strangers > MAX_STRANGERS:
+                close()
+    close()
+    return runs
+
+
+def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
+    """Make lines from a bare sequence of cell texts (with their blocks) without rows.
+
+    A row's label ends the line before it; labels broken over two or three texts are joined
+    where only the whole is one of the forms' labels.
+    """
+    cells = [(_cell(text), block) for text, block in _join_broken(list(texts))]
+    lines: list[Line] = []
+    current: list[LineCell] = []
+    first_block = -1
+
+    def close() -> None:
+        nonlocal current
+        if current:
+            lines.append(Line(current, exact=False, by_order=True, block=first_block))
+        current = []
+
+    for cell, block in cells:
+        had_figures = any(each.figure_like for each in current)
+        starts_row = bool(cell.label.rows) and not cell.label.columns
+        starts_header = bool(cell.label.columns or cell.label.headers or cell.label.article)
+        row_open = any(each.label.rows and not each.label.columns for each in current)
+        after_header = any(each.label.columns for each in current) and not row_open
+        if (
+            (cell.figure_like and after_header and not had_figures)
+            or (had_figures and not cell.could_be_figure)
+            or (starts_row and current and not _only_parents(current))
+            or (starts_header and row_open and not _is_total(cell))
+        ):
+            close()
+        if not current:
+            first_block = block
+        current.append(cell)
+    close()
+    return lines
+
+
+def _is_total(cell: LineCell) -> bool:
+    return bool(cell.label.rows and cell.label.columns)
+
+
+def _only_parents(cells: list[LineCell]) -> bool:
+    """Return whether the cells are labels of header rows only, so that a sub-row may follow."""
+    return all(any(row.code in PARENT_ROWS for row in cell.label.rows) for cell in cells)
+
+
+PARENT_ROWS = frozenset({"results", "denied", "unable", "not_processed", "other_handling"})
+
+
+def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    joined: list[tuple[str, int]] = []
+    at = 0
+    while at < len(texts):
+        text, block = texts[at]
+        label = read_label(text)
+        if not label.known and label.core:
+            for count in (2, 3):
+                whole = "\n".join(each for each, _ in texts[at : at + count])
+                if len(texts) >= at + count and read_label(whole).known:
+                    text = whole
+                    at += count - 1
+                    break
+        joined.append((text, block))
+        at += 1
+    return joined

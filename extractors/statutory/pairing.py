@@ -1,0 +1,181 @@
+"""Within one line: which cells are labels, and which data cell stands under which header.
+
+Order within the row decides wherever header and data have equally many cells, since real
+tables give a row's label one column more or less than its header's. Only where the counts
+differ do the grid's columns decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.statutory.lines import Line, LineCell
+from schemas.forms import TableCode
+
+
+@dataclass(slots=True)
+class Header:
+    """One column of figures as printed: its label's cell, the code found, the labels above it."""
+
+    cell: LineCell | None
+    code: str | None = None
+    group: str | None = None
+    likeness: float = 1.0
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of figures as printed: its labels (the last is its own) and its data cells."""
+
+    line: Line
+    labels: list[LineCell]
+    data: list[LineCell]
+    code: str | None = None
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> LineCell | None:
+        """Return the row's own label."""
+        return self.labels[-1] if self.labels else None
+
+    @property
+    def label_text(self) -> str:
+        """Return the row's own label as printed, in one line."""
+        return one_line(self.labels[-1].text) if self.labels else ""
+
+
+@dataclass(slots=True)
+class Paired:
+    """A data cell (None: not printed), the index of its header (None: no header), its doubts."""
+
+    cell: LineCell | None
+    header: int | None
+    doubts: tuple[str, ...] = ()
+
+
+def one_line(text: str) -> str:
+    """Return a label as printed, its line breaks and outer white space gone."""
+    return "".join(part.strip() for part in text.splitlines())
+
+
+def split_row(line: Line, table: TableCode, headers: Sequence[Header]) -> Entry:
+    """Split a data line into its labels and its data cells."""
+    cells = line.cells
+    width = len(headers)
+    first_column = min(
+        (h.cell.start for h in headers if h.cell is not None and h.cell.start is not None),
+        default=None,
+    )
+    named = [
+        at
+        for at, cell in enumerate(cells)
+        if any(row.table == table for row in cell.label.rows) and not cell.figure_like
+    ]
+    if named:
+        end = named[-1] + 1
+    else:
+        end = 0
+        for at, cell in enumerate(cells):
+            if cell.could_be_figure:
+                continue
+            in_label_area = (
+                cell.start < first_column
+                if first_column is not None and cell.start is not None
+                else at < max(1, len(cells) - width)
+            )
+            if in_label_area:
+                end = at + 1
+    labels = [cell for cell in cells[:end] if not cell.empty]
+    data = cells[end:]
+    while len(data) > width and data[0].empty and _in_label_area(data[0], first_column):
+        data = data[1:]
+    return Entry(line, labels, data)
+
+
+def _in_label_area(cell: LineCell, first_column: int | None) -> bool:
+    if first_column is None or cell.stop is None:
+        return True
+    return cell.stop <= first_column
+
+
+def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
+    """Say for every data cell under which header it stands.
+
+    Headers that no data cell stands under come with cell None where something was lost, and
+    as nothing at all where the row prints nothing there.
+    """
+    data = entry.data
+    if len(data) == len(headers):
+        return [
+            Paired(cell, at, _merged(cell) + _line_up(cell, headers[at]))
+            for at, cell in enumerate(data)
+        ]
+    filled = [cell for cell in data if not cell.empty]
+    if not filled:
+        blank = data[0] if data else None
+        return [Paired(blank, at) for at in range(len(headers))] if blank or _bare(entry) else []
+    if entry.line.exact and all(h.cell is not None and h.cell.start is not None for h in headers):
+        return _by_columns(headers, data)
+    if len(filled) == len(headers):
+        doubts = () if entry.line.by_order else ("cells_lost",)
+        return [Paired(cell, at, doubts) for at, cell in enumerate(filled)]
+    if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
+        return [Paired(cell, at) for at, cell in enumerate(data[: len(headers)])]
+    return [Paired(None, at, ("cells_lost",)) for at in range(len(headers))] + [
+        Paired(cell, None, ("cells_lost",)) for cell in filled
+    ]
+
+
+def _bare(entry: Entry) -> bool:
+    """Return whether blanks leave no trace in this line's source."""
+    return entry.line.by_order
+
+
+def _merged(cell: LineCell) -> tuple[str, ...]:
+    return ("merged_figure",) if not cell.fresh and not cell.empty else ()
+
+
+def _line_up(cell: LineCell, header: Header) -> tuple[str, ...]:
+    over = header.cell
+    if over is None or None in (cell.start, cell.stop, over.start, over.stop):
+        return ()
+    assert cell.start is not None and cell.stop is not None
+    assert over.start is not None and over.stop is not None
+    return () if cell.start < over.stop and over.start < cell.stop else ("spans_disagree",)
+
+
+def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]:
+    """Pair by the grid's columns."""
+    over: list[list[int]] = []
+    for cell in data:
+        over.append(
+            [
+                at
+                for at, header in enumerate(headers)
+                if header.cell is not None
+                and cell.start < header.cell.stop  # type: ignore[operator]
+                and header.cell.start < cell.stop  # type: ignore[operator]
+            ]
+        )
+    pairs: list[Paired] = []
+    used: dict[int, Paired] = {}
+    for cell, under in zip(data, over, strict=True):
+        if not under:
+            if not cell.empty:
+                pairs.append(Paired(cell, None, ("cells_lost",)))
+            continue
+        for position, at in enumerate(under):
+            doubts = _merged(cell)
+            if len(under) > 1 and not cell.empty:
+                doubts = ("merged_figure",)
+            seen = cell if position == 0 or cell.empty else None
+            earlier = used.get(at)
+            if earlier is None:
+                used[at] = Paired(seen, at, doubts)
+            elif earlier.cell is None or earlier.cell.empty:
+                used[at] = Paired(seen or earlier.cell, at, doubts)
+            elif seen is not None and not seen.empty:
+                earlier.doubts = ("cells_lost",)
+                pairs.append(Paired(seen, None, ("cells_lost",)))
+    return [used[at] for at in sorted(used)] + pairs

@@ -1,0 +1,144 @@
+"""Table 三, 收到和处理政府信息公开申请情况: the applicants' kinds over the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from extractors.statutory.groups import Group
+from extractors.statutory.labels import column_wordings
+from extractors.statutory.lines import Line, LineCell
+from extractors.statutory.pairing import Entry, Header, split_row
+from extractors.statutory.placing import Placed, place_entry, settle_headers, settle_rows
+from schemas.forms import FORM_VERSIONS, FormVersion, Row, load_form
+
+TABLE = "requests"
+
+
+def place_requests(groups: Sequence[Group]) -> list[Placed]:
+    """Place the cells of all groups of table 三 of a document.
+
+    Rows are matched over all groups together, since a table may be cut in pieces.
+    """
+    entries: list[tuple[Entry, list[Header]]] = []
+    headers: list[Header] = []
+    for group in groups:
+        headers = _headers(group) or headers or _form_headers()
+        entries += [(split_row(line, "requests", headers), headers) for line in group.rows]
+    settle_rows("requests", [entry for entry, _ in entries], list(_union_rows()))
+    version = _version({entry.code for entry, _ in entries if _holds_figures(entry)})
+    rows = _union_rows()
+    placed: list[Placed] = []
+    for entry, under in entries:
+        row = rows.get(entry.code or "")
+        if row is None or row.code not in _figure_rows(version):
+            if not any(not cell.empty for cell in entry.data):
+                continue  # a heading: 三、本年度办理结果
+            entry.code = None
+        placed += place_entry("requests", version, entry, under)
+    return placed
+
+
+def _holds_figures(entry: Entry) -> bool:
+    return bool(entry.data) or entry.line.by_order
+
+
+def _version(codes: set[str | None]) -> FormVersion | None:
+    """Tell the form by （六）其他处理: one row in 2019, three rows under it since 2021."""
+    if codes & {"other_overdue_correction", "other_overdue_fee", "other_other"}:
+        return "2021"
+    return "2019" if "other_handling" in codes else None
+
+
+@cache
+def _union_rows() -> dict[str, Row]:
+    """Return the rows of both forms, headings included, in their order."""
+    newest = load_form("2021").table("requests").blocks[0]
+    return {row.code: row for row in newest.rows}
+
+
+@cache
+def _figure_rows(version: FormVersion | None) -> frozenset[str]:
+    versions = (version,) if version else FORM_VERSIONS
+    return frozenset(
+        row.code
+        for each in versions
+        for row in load_form(each).table("requests").blocks[0].figure_rows()
+    )
+
+
+@cache
+def _expected() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    wordings = column_wordings()
+    columns = load_form("2021").table("requests").blocks[0].columns
+    return tuple((column.code, wordings["requests", column.code]) for column in columns)
+
+
+def _form_headers() -> list[Header]:
+    return [Header(None, code) for code, _ in _expected()]
+
+
+def _headers(group: Group) -> list[Header]:
+    """Return the headers of figures from left to right."""
+    if not group.headers:
+        return []
+    cells = _leaves_by_column(group.headers) or _leaves_by_order(group.headers)
+    headers = [Header(cell) for cell in cells]
+    settle_headers(headers, "requests", _expected())
+    return headers
+
+
+def _is_group(cell: LineCell) -> bool:
+    return TABLE in cell.label.headers
+
+
+def _leaves(line: Line) -> list[LineCell]:
+    """Return the cells of a header line that may head a column themselves."""
+    return [c for c in line.cells if c.fresh and not c.empty and not _is_group(c)]
+
+
+def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
+    """Return the lowest header cell over each column of figures, by the grid's columns."""
+    if not all(line.exact for line in lines):
+        return []
+    named = [
+        cell
+        for line in lines
+        for cell in line.cells
+        if any(address.table == TABLE for address in cell.label.columns)
+    ]
+    first = min((cell.start for cell in named if cell.start is not None), default=0)
+    leaves: list[LineCell] = []
+    for line in lines:
+        for cell in _leaves(line):
+            assert cell.start is not None and cell.stop is not None
+            if cell.start < first:
+                continue
+            leaves = [
+                above
+                for above in leaves
+                if above.start >= cell.stop or above.stop <= cell.start  # type: ignore[operator]
+            ]
+            leaves.append(cell)
+    return sorted(leaves, key=lambda cell: cell.start or 0)
+
+
+def _leaves_by_order(lines: list[Line]) -> list[LineCell]:
+    """Return the header cells from left to right where only their order in rows is known.
+
+    What a lower line names stands where the upper line has 法人或其他组织.
+    """
+    order: list[LineCell | None] = []
+    for line in lines:
+        texts = [cell for cell in line.cells if not cell.empty]
+        leaves = [cell for cell in texts if not _is_group(cell)]
+        if None in order:
+            at = order.index(None)
+            order[at : at + 1] = leaves  # the lower line goes where the gap is
+            continue
+        for cell in texts:
+            if not _is_group(cell):
+                order.append(cell)
+            elif any(a.table == TABLE for other in leaves for a in other.label.columns):
+                order.append(None)
+    return [cell for cell in order if cell is not None]
