@@ -1,0 +1,54 @@
+"""Saved web pages: bytes to a `Document`."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractors.readers.encoding import decode
+from extractors.readers.html_body import body_of
+from extractors.readers.html_builder import Found, PageBuilder
+from extractors.readers.nesting import RawTable, flatten
+from schemas.document import NOWHERE, Block, Document, Table
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+"""Characters that no page shows, and of which the parser would make U+FFFD."""
+
+
+def read_html(data: bytes, declared: str | None = None) -> Document:
+    """Read a web page. `declared` is an encoding named outside of it, as mail headers do.
+
+    Raises `DocumentError` with `undecodable_text`. Broken markup is read as browsers do.
+    """
+    return document_of(decode(data, declared, html=True))
+
+
+def document_of(text: str) -> Document:
+    """Make a document of a page's source text."""
+    page = _parse(text)
+    blocks: list[tuple[Block, Found]] = []
+    nowhere = Found(0)
+    for raw in page.blocks:
+        for block in flatten(raw) if isinstance(raw, RawTable) else [raw]:
+            key = id(block.place) if isinstance(block, Table) else id(block)
+            blocks.append((block, page.found.get(key, nowhere)))
+    body = body_of(blocks, page.containers, page.title)
+    for block in body:
+        if isinstance(block, Table):
+            block.place = NOWHERE
+    return Document("text/html", "html", body)
+
+
+def _parse(text: str) -> PageBuilder:
+    """Parse by events, without network, entities of a DTD, or a limit to the depth."""
+    page = PageBuilder()
+    # Encoded anew: the parser shall not look for a declaration, which may be wrong.
+    source = _CONTROLS.sub("", text).encode("utf-8", "replace")
+    parser = etree.HTMLParser(
+        target=page, encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True
+    )
+    if source.strip():
+        parser.feed(source)
+        parser.close()
+    return page

@@ -1,0 +1,576 @@
+"""The events of a parsed page, turned into blocks with what is needed to find the body.
+
+The parser's events are taken directly, without a tree: it is faster, needs memory only for
+what is kept, and no depth of nesting can exhaust a stack. Text runs into a buffer; whatever
+begins or ends a block in a browser empties the buffer into a paragraph.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from extractors.readers.html_tables import HtmlCell, HtmlRow, form_table, span
+from extractors.readers.nesting import RawTable
+from extractors.readers.plain import INVISIBLE
+from schemas.document import Block, Paragraph, Picture, Place
+
+MAX_NESTED_TABLES = 40
+"""Tables nested deeper are read as the text of the cell that they are in."""
+
+TABLE_PICTURE_WIDTH = 300
+TABLE_PICTURE_HEIGHT = 100
+"""A picture may hold a statutory table from this size on, in CSS pixels."""
+
+_BREAK = "\x1f"
+"""Stands for <br> in the buffer, where a newline of the source means a space."""
+
+_IGNORED = frozenset(
+    "script style noscript template svg math object embed applet iframe frameset map audio video"
+    " canvas button del rt rp xml datalist".split()
+)
+"""Elements of which nothing is seen, or nothing that belongs to a text."""
+
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd pre blockquote section article main header footer"
+    " nav aside center form fieldset legend address figure figcaption hr body html table caption"
+    " tr td th thead tbody tfoot details summary menu dir hgroup search".split()
+)
+_CONTAINERS = frozenset(
+    "div section article main header footer nav aside center form fieldset ul ol dl td th body"
+    " blockquote figure menu dir details".split()
+)
+_FURNITURE_TAGS = frozenset("nav header footer aside form menu".split())
+
+_HIDDEN_STYLE = re.compile(
+    r"""
+      display\s*:\s*none
+    | visibility\s*:\s*(?:hidden|collapse)
+    | mso-hide\s*:\s*all
+    | mso-element\s*:\s*(?:footnote|endnote|comment|header|footer)   # Word: not in the prose
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+_FURNITURE_NAME = re.compile(
+    r"""
+    (?:^|[\s_-])
+    (?: foot(?:er)? | copyright | nav(?:bar|igation)? | (?:sub|top|main)nav | menu s? | (?:bread)?crumbs?
+      | breadcrumb | share | bdshare\w* | sidebar | side | related | relate | recommend | toolbar
+      | tools? | pagination | pager | banner | header | top(?:bar)? | search | qrcode | erweima
+      | friendlink | links? | weizhi | position | location | dqwz | print )
+    (?:[\s_-]|\d|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Class names and ids that designers give to what surrounds a page's text."""
+
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_UNEVEN = re.compile(r"[\t\r\n\f\v\x1f\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|  ")
+"""Anything that makes the slow way of `_visible` necessary."""
+_AROUND_BREAK = re.compile(rf" *{_BREAK} *")
+
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*(?:;|$)", re.IGNORECASE)
+_STYLE_SIZE = re.compile(
+    r"(?:^|[;\s])(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE
+)
+
+_IDEOGRAPHIC = frozenset(
+    "cjk-ideographic simp-chinese-informal trad-chinese-informal cjk-decimal japanese-informal".split()
+)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+
+Attributes = dict[str, str]
+
+
+@dataclass(slots=True)
+class Container:
+    """An element that may be the body or stand beside it. `parent` precedes it in the list."""
+
+    parent: int
+    furniture: bool = False
+    listing: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """Where a paragraph, table or picture was found, and how much of it are links."""
+
+    container: int
+    links: int = 0
+    link_characters: int = 0
+
+
+@dataclass(slots=True)
+class _OpenList:
+    style: str
+    number: int
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being read. `groups` are (kind, rows); content outside cells goes before it."""
+
+    outer: list[Block | RawTable]
+    found: Found
+    depth: int
+    implied: bool = False
+    groups: list[tuple[str, list[HtmlRow]]] = field(default_factory=list)
+    in_group: bool = False
+    in_row: bool = False
+    in_cell: bool = False
+    strays: list[Block | RawTable] = field(default_factory=list)
+
+
+class PageBuilder:
+    """Takes a parser's events (lxml's target interface) and collects blocks.
+
+    `blocks` are in reading order; `found` is keyed by the `id` of a paragraph, a picture, or
+    of a raw table's `place`, which `nesting.flatten` hands on to the table.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Block | RawTable] = []
+        self.found: dict[int, Found] = {}
+        self.containers: list[Container] = [Container(-1)]
+        self.title = ""
+        self._into = self.blocks
+        self._buffer: list[str] = []
+        self._pictures: list[tuple[Picture, Found]] = []
+        self._open: list[int] = [0]
+        self._tables: list[_OpenTable] = []
+        self._lists: list[_OpenList] = []
+        self._ignored = 0
+        self._links = 0
+        self._in_link = 0
+        self._link_characters = 0
+        self._level: int | None = None
+        self._preformatted = 0
+        self._numbering = ""
+        self._in_title = False
+        self._options: list[str] | None = None
+        self._chosen: int | None = None
+        self._starts: dict[str, Callable[[str, Attributes], None]] = {
+            **dict.fromkeys(_BLOCKS, self._start_block),
+            **dict.fromkeys(("td", "th"), self._start_cell),
+            **dict.fromkeys(("thead", "tbody", "tfoot"), self._start_group),
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._start_heading),
+            "table": self._start_table,
+            "tr": self._start_row,
+            "a": self._start_link,
+            "br": self._start_break,
+            "img": self._start_picture,
+            "ol": self._start_list,
+            "ul": self._start_list,
+            "li": self._start_item,
+            "pre": self._start_preformatted,
+            "input": self._start_input,
+            "select": self._start_select,
+            "option": self._start_option,
+            "title": self._start_title,
+        }
+        self._ends: dict[str, Callable[[str], None]] = {
+            **dict.fromkeys(_BLOCKS, self._end_block),
+            **dict.fromkeys(("td", "th"), self._end_cell),
+            **dict.fromkeys(("thead", "tbody", "tfoot"), self._end_group),
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._end_heading),
+            "table": self._end_table,
+            "tr": self._end_row,
+            "a": self._end_link,
+            "ol": self._end_list,
+            "ul": self._end_list,
+            "li": self._end_item,
+            "pre": self._end_preformatted,
+            "select": self._end_select,
+            "title": self._end_title,
+        }
+
+    # The parser's side
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Take a start tag."""
+        if self._ignored:
+            self._ignored += 1
+            return
+        if tag in _IGNORED or (attributes and _is_hidden(attributes)):
+            self._ignored = 1
+            return
+        handler = self._starts.get(tag)
+        if handler is not None:
+            handler(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        """Take an end tag, present or implied."""
+        if self._ignored:
+            self._ignored -= 1
+            return
+        handler = self._ends.get(tag)
+        if handler is not None:
+            handler(tag)
+
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._ignored:
+            return
+        if self._in_title:
+            self.title += text
+            return
+        if self._options is not None:
+            if self._options:
+                self._options[-1] += text
+            return
+        if self._in_link:
+            self._link_characters += len(text.strip())
+        if self._preformatted:
+            text = text.replace("\r\n", "\n").replace("\n", _BREAK).replace(" ", "\xa0")
+        self._buffer.append(text)
+
+    def close(self) -> PageBuilder:
+        """Finish what the page left open."""
+        self._flush()
+        while self._tables:
+            self._finish_table()
+        return self
+
+    # Paragraphs
+
+    def _flush(self) -> None:
+        """Make a paragraph of the buffer, in the cell or on the page, wherever we are."""
+        buffer = self._buffer
+        if not buffer and not self._pictures:
+            return
+        text = "".join(buffer)
+        buffer.clear()
+        if text and not text.isspace():
+            text = _visible(text)
+        if text and not text.isspace():
+            self._add_paragraphs(text)
+        self._links = self._link_characters = 0
+        for picture, found in self._pictures:
+            self._into.append(picture)
+            self.found[id(picture)] = found
+        self._pictures.clear()
+
+    def _add_paragraphs(self, text: str) -> None:
+        found = Found(self._open[-1], self._links, self._link_characters)
+        numbering, self._numbering = self._numbering, ""
+        in_cell = bool(self._tables) and self._tables[-1].in_cell
+        # On the page a <br> ends a paragraph, but for headings; in a cell it breaks a label.
+        lines = [text] if in_cell or self._level or "\n" not in text else text.split("\n")
+        for line in lines:
+            if line and not line.isspace():
+                paragraph = Paragraph(numbering + line, self._level, numbering)
+                numbering = ""
+                self._into.append(paragraph)
+                self.found[id(paragraph)] = found
+
+    def _start_block(self, tag: str, attributes: Attributes) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
+        if tag in _CONTAINERS:
+            self._push(tag, attributes)
+
+    def _end_block(self, tag: str) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
+        if tag in _CONTAINERS:
+            self._pop()
+
+    def _push(self, tag: str, attributes: Attributes) -> None:
+        if self._tables and self._tables[-1].implied and not self._tables[-1].in_row:
+            self._finish_table()
+        furniture = tag in _FURNITURE_TAGS or attributes.get("aria-hidden") == "true"
+        if not furniture and attributes:
+            names = attributes.get("class", "") + " " + attributes.get("id", "")
+            furniture = len(names) > 1 and _FURNITURE_NAME.search(names) is not None
+        self.containers.append(Container(self._open[-1], furniture, tag in ("ul", "ol")))
+        self._open.append(len(self.containers) - 1)
+
+    def _pop(self) -> None:
+        if len(self._open) > 1:
+            self._open.pop()
+        if self._tables:
+            table = self._tables[-1]
+            if table.implied and len(self._open) < table.depth:
+                self._finish_table()
+
+    def _start_heading(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        self._level = int(tag[1])
+
+    def _end_heading(self, tag: str) -> None:
+        self._flush()
+        self._level = None
+
+    def _start_preformatted(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        self._preformatted += 1
+
+    def _end_preformatted(self, tag: str) -> None:
+        self._flush()
+        self._preformatted = max(0, self._preformatted - 1)
+
+    def _start_break(self, tag: str, attributes: Attributes) -> None:
+        self._buffer.append(_BREAK)
+
+    def _start_link(self, tag: str, attributes: Attributes) -> None:
+        if "href" in attributes:
+            self._links += 1
+            self._in_link += 1
+
+    def _end_link(self, tag: str) -> None:
+        self._in_link = max(0, self._in_link - 1)
+
+    def _start_title(self, tag: str, attributes: Attributes) -> None:
+        self._in_title = not self.title
+
+    def _end_title(self, tag: str) -> None:
+        self._in_title = False
+
+    # Lists
+
+    def _start_list(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        style = _LIST_STYLE.search(attributes.get("style", ""))
+        kind = style[1].lower() if style else attributes.get("type", "decimal")
+        number = attributes.get("start", "1").strip()
+        start = int(number) if number.isdecimal() and len(number) < 6 else 1
+        self._lists.append(_OpenList(kind if tag == "ol" else "none", start))
+        self._push(tag, attributes)
+
+    def _end_list(self, tag: str) -> None:
+        self._flush()
+        if self._lists:
+            self._lists.pop()
+        self._numbering = ""
+        self._pop()
+
+    def _start_item(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        self._numbering = ""
+        if self._lists:
+            current = self._lists[-1]
+            value = attributes.get("value", "").strip()
+            if value.isdecimal() and len(value) < 6:
+                current.number = int(value)
+            self._numbering = _list_label(current.style, current.number)
+            current.number += 1
+
+    def _end_item(self, tag: str) -> None:
+        self._flush()
+        self._numbering = ""
+
+    # Form fields: what they hold is seen like text
+
+    def _start_input(self, tag: str, attributes: Attributes) -> None:
+        if attributes.get("type", "text").lower() in ("text", "number", "tel", ""):
+            self._buffer.append(attributes.get("value", ""))
+
+    def _start_select(self, tag: str, attributes: Attributes) -> None:
+        self._options, self._chosen = [], None
+
+    def _start_option(self, tag: str, attributes: Attributes) -> None:
+        if self._options is not None:
+            if "selected" in attributes:
+                self._chosen = len(self._options)
+            self._options.append("")
+
+    def _end_select(self, tag: str) -> None:
+        options, self._options = self._options, None
+        if options:
+            self._buffer.append(options[self._chosen or 0].strip())
+
+    # Pictures
+
+    def _start_picture(self, tag: str, attributes: Attributes) -> None:
+        picture = _picture(attributes)
+        if picture is not None:
+            self._pictures.append((picture, Found(self._open[-1], 1 if self._in_link else 0)))
+
+    # Tables
+
+    def _start_table(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        if len(self._tables) < MAX_NESTED_TABLES:
+            self._open_table(implied=False)
+        else:
+            self._skipped_tables += 1
+
+    _skipped_tables = 0
+
+    def _open_table(self, implied: bool) -> _OpenTable:
+        found = Found(self._open[-1])
+        table = _OpenTable(self._into, found, len(self._open), implied)
+        self._tables.append(table)
+        self._into = table.strays
+        return table
+
+    def _end_table(self, tag: str) -> None:
+        self._flush()
+        if self._skipped_tables:
+            self._skipped_tables -= 1
+        elif self._tables:
+            self._finish_table()
+
+    def _finish_table(self) -> None:
+        self._flush()
+        table = self._tables.pop()
+        self._into = table.outer
+        self._into.extend(table.strays)
+        # A browser shows the head first and the foot last, wherever they stand.
+        order = {"thead": 0, "tfoot": 2}
+        groups = sorted(table.groups, key=lambda group: order.get(group[0], 1))
+        raw = form_table([rows for _, rows in groups])
+        if raw.cells:
+            raw.place = Place()  # its identity leads back to where the table was found
+            self.found[id(raw.place)] = table.found
+            self._into.append(raw)
+
+    def _table(self) -> _OpenTable | None:
+        """Return the table that a row or cell belongs to; None where it is read as text."""
+        if self._skipped_tables:
+            return None
+        return self._tables[-1] if self._tables else self._open_table(implied=True)
+
+    def _start_group(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        table = self._table()
+        if table is not None:
+            self._leave_cell(table)
+            table.groups.append((tag, []))
+            table.in_group, table.in_row = True, False
+
+    def _end_group(self, tag: str) -> None:
+        self._flush()
+        if self._tables and not self._skipped_tables:
+            self._tables[-1].in_group = False
+
+    def _start_row(self, tag: str, attributes: Attributes) -> None:
+        self._flush()
+        table = self._table()
+        if table is not None:
+            self._leave_cell(table)
+            if not table.in_group and not (table.groups and table.groups[-1][0] == "tr"):
+                table.groups.append(("tr", []))
+            table.groups[-1][1].append([])
+            table.in_row = True
+
+    def _end_row(self, tag: str) -> None:
+        self._flush()
+        if self._tables and not self._skipped_tables:
+            self._leave_cell(self._tables[-1])
+            self._tables[-1].in_row = False
+
+    def _start_cell(self, tag: str, attributes: Attributes) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
+        table = self._table()
+        if table is not None:
+            if not table.in_row:
+                self._start_row(tag, attributes)
+            cell = HtmlCell(1, 1)
+            if attributes:
+                cell.row_span = span(attributes.get("rowspan"))
+                cell.column_span = span(attributes.get("colspan"))
+            table.groups[-1][1][-1].append(cell)
+            table.in_cell = True
+            self._into = cell.blocks
+        self.containers.append(Container(self._open[-1]))
+        self._open.append(len(self.containers) - 1)
+
+    def _end_cell(self, tag: str) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
+        if len(self._open) > 1:
+            self._open.pop()
+        if self._tables and not self._skipped_tables:
+            self._leave_cell(self._tables[-1])
+
+    def _leave_cell(self, table: _OpenTable) -> None:
+        table.in_cell = False
+        self._into = table.strays
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    style = attributes.get("style")
+    if style is not None and ":" in style and _HIDDEN_STYLE.search(style):
+        return True
+    return "hidden" in attributes
+
+
+def _visible(text: str) -> str:
+    """Return text as a browser shows it: white space collapsed, breaks as newlines."""
+    if _UNEVEN.search(text):
+        text = _SPACES.sub(" ", INVISIBLE.sub("", text))
+        text = _AROUND_BREAK.sub("\n", text).replace("\xa0", " ").replace("\v", "\n")
+        if "\n" in text:
+            text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
+    return text.strip(" ")
+
+
+def _list_label(style: str, number: int) -> str:
+    """Return the label that a browser shows before a list item; "" where it shows none."""
+    if style in ("none", "disc", "circle", "square"):
+        return ""
+    if style in _IDEOGRAPHIC:
+        return f"{_chinese(number)}、"
+    if style in ("a", "lower-alpha", "lower-latin", "A", "upper-alpha", "upper-latin"):
+        letter = chr(ord("a") + (number - 1) % 26)
+        return f"{letter if style[0] in 'al' else letter.upper()}."
+    return f"{number}."
+
+
+_NUMERALS = "零一二三四五六七八九"
+
+
+def _chinese(number: int) -> str:
+    """Return 1 to 99 in Chinese numerals, other numbers in digits."""
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens < 2 else _NUMERALS[tens]) + "十" if tens else ""
+    return ten + (_NUMERALS[ones] if ones else "")
+
+
+def _picture(attributes: Attributes) -> Picture | None:
+    """Return a picture, with its bytes where the page holds them itself."""
+    source = attributes.get("src", "").strip()
+    media_type, data = _data_uri(source) if source[:5].lower() == "data:" else ("image/*", b"")
+    width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
+    for name, number, unit in _STYLE_SIZE.findall(attributes.get("style", "")):
+        size = int(number) if unit.lower() == "px" else int(number) * 4 // 3
+        if name.lower() == "width":
+            width = width or size
+        else:
+            height = height or size
+    if data.startswith(b"\x89PNG") and len(data) >= 24 and not (width and height):
+        width = int.from_bytes(data[16:20], "big")
+        height = int.from_bytes(data[20:24], "big")
+    if not source:
+        return None
+    # A size that is not said does not rule a table out; a small one does.
+    large = (width is None or width >= TABLE_PICTURE_WIDTH) and (
+        height is None or height >= TABLE_PICTURE_HEIGHT
+    )
+    return Picture(media_type, data, width, height, may_hold_table=large)
+
+
+def _pixels(value: str | None) -> int | None:
+    found = _PIXELS.match(value) if value else None
+    return int(found[1]) if found else None
+
+
+def _data_uri(source: str) -> tuple[str, bytes]:
+    """Return media type and bytes of a data: URI (RFC 2397); no bytes where it is broken."""
+    head, _, body = source[5:].partition(",")
+    media_type = head.split(";")[0].strip().lower() or "text/plain"
+    if not head.lower().rstrip().endswith("base64"):
+        return media_type, unquote_to_bytes(body)
+    try:
+        return media_type, base64.b64decode(unquote_to_bytes(body))
+    except (binascii.Error, ValueError):
+        return media_type, b""

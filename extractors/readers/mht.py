@@ -1,0 +1,42 @@
+"""Pages saved whole as MHT (RFC 2557): a mail message whose HTML part is the page."""
+
+from __future__ import annotations
+
+import binascii
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+
+from extractors.readers.html import read_html
+from schemas.document import Document
+from schemas.errors import DocumentError
+
+MEDIA_TYPE = "multipart/related"
+
+
+def read_mht(data: bytes) -> Document:
+    """Read the page in an MHT file; a missing end of the file is no hindrance.
+
+    Raises `DocumentError`: `damaged_document` where there is no HTML in it,
+    `undecodable_text`.
+    """
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    message = BytesParser(policy=policy.compat32).parsebytes(start)
+    pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    if not pages:
+        raise DocumentError("damaged_document", "an MHT file without an HTML part", MEDIA_TYPE)
+    # Frames and advertisements are HTML parts too: the page is the largest.
+    payloads = [(_payload(part), part) for part in pages]
+    payload, page = max(payloads, key=lambda each: len(each[0]))
+    document = read_html(payload, page.get_content_charset())
+    document.media_type = MEDIA_TYPE
+    return document
+
+
+def _payload(part: Message) -> bytes:
+    """Return a part's bytes, its transfer encoding undone."""
+    try:
+        payload = part.get_payload(decode=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return payload if isinstance(payload, bytes) else b""
