@@ -1,0 +1,167 @@
+"""The Word file as a package of parts: opening it, and reading only the parts asked for.
+
+python-docx opens the ZIP archive and resolves the names of parts; its `Document()` would also
+unpack and parse every part that the main one refers to, which is not needed here. XML that
+holds the report is parsed by a parser of our own, hardened: no entities, no network.
+
+Open Packaging Conventions: ECMA-376 part 2.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from functools import cached_property
+from typing import Any
+
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
+from docx.opc.phys_pkg import PhysPkgReader
+from lxml import etree
+
+from extractors.readers.word_names import DOCUMENT, to_transitional
+from schemas.errors import DocumentError
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+MAX_PART_BYTES = 128 * 2**20
+"""An XML part or a picture that unpacks to more is refused: no report comes near it (the
+largest main part seen has 3 MB), an archive made to exhaust memory does."""
+
+_ENCRYPTED = 0x1
+"""Bit of a ZIP entry's general purpose flags (PKWARE APPNOTE 4.4.4)."""
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+
+
+class WordPackage:
+    """A .docx file (or .docm, .dotx), open for reading.
+
+    Raises `DocumentError`: `damaged_archive` where the ZIP archive is cut short or broken,
+    `encrypted_document` where its entries are encrypted, `not_a_word_document` where it
+    holds something else, `too_large` where a part is over `MAX_PART_BYTES`.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
+            self._parts: Any = PhysPkgReader(io.BytesIO(data))  # type: ignore[no-untyped-call]
+        except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError) as e:
+            raise DocumentError("damaged_archive", str(e), MEDIA_TYPE) from e
+        if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+            raise DocumentError("encrypted_document", "encrypted ZIP entries", MEDIA_TYPE)
+        self._sizes = {entry.filename: entry.file_size for entry in entries}
+        self._main = self._find_main()
+        self._targets, self._by_kind = self._relationships(self._main)
+
+    @cached_property
+    def document(self) -> Any:
+        """Return the root element of the main part, in the Transitional namespaces."""
+        root = self._xml(self._main)
+        if root is None or root.tag != DOCUMENT:
+            raise DocumentError("not_a_word_document", f"main part {self._main}", "application/zip")
+        return root
+
+    def related(self, kind: str) -> Any:
+        """Return the root element of the part of one kind (`styles`, `numbering`).
+
+        None where the document has none.
+        """
+        target = self._by_kind.get(kind)
+        return None if target is None else self._xml(target)
+
+    def picture(self, relationship: str) -> tuple[str, bytes]:
+        """Return the media type and the bytes of the picture under a relationship's id.
+
+        No bytes where the picture is outside the file, or missing from it.
+        """
+        target = self._targets.get(relationship)
+        if target is None:
+            return "", b""
+        return self._media_type(target), self._blob(target) or b""
+
+    def _find_main(self) -> PackURI:
+        main = self._relationships(PACKAGE_URI)[1].get("officeDocument")
+        if main is None or main.membername not in self._sizes:
+            raise DocumentError("not_a_word_document", "no main part", "application/zip")
+        return main
+
+    def _relationships(self, source: PackURI) -> tuple[dict[str, PackURI], dict[str, PackURI]]:
+        """Return the internal targets of a part by relationship id, and by kind.
+
+        The kind is the last step of the relationship's type, because the rest of it
+        differs between Transitional and Strict files.
+        """
+        targets: dict[str, PackURI] = {}
+        by_kind: dict[str, PackURI] = {}
+        root = self._xml(source.rels_uri)
+        for relationship in root if root is not None else ():
+            reference, identity = relationship.get("Target"), relationship.get("Id")
+            if relationship.get("TargetMode") == "External" or not reference or not identity:
+                continue
+            try:
+                target = PackURI.from_rel_ref(source.baseURI, reference.replace("\\", "/"))
+            except ValueError:
+                continue
+            targets[identity] = target
+            by_kind.setdefault(relationship.get("Type", "").rpartition("/")[2], target)
+        return targets, by_kind
+
+    def _blob(self, name: PackURI) -> bytes | None:
+        """Return a part's bytes; None where the archive has no such part."""
+        size = self._sizes.get(name.membername)
+        if size is None:
+            return None
+        if size > MAX_PART_BYTES:
+            raise DocumentError("too_large", f"{name}: {size} bytes", MEDIA_TYPE)
+        try:
+            blob: bytes = self._parts.blob_for(name)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            RuntimeError,  # also NotImplementedError: a compression method we lack
+        ) as e:
+            raise DocumentError("damaged_archive", f"{name}: {e}", MEDIA_TYPE) from e
+        return blob
+
+    def _xml(self, name: PackURI) -> Any:
+        blob = self._blob(name)
+        if blob is None:
+            return None
+        try:
+            root = etree.fromstring(blob, _PARSER)
+        except (etree.XMLSyntaxError, ValueError) as e:
+            raise DocumentError("damaged_document", f"{name}: {e}", MEDIA_TYPE) from e
+        if root.getroottree().docinfo.internalDTD is not None:
+            # Word never writes one; entities declared there can blow up or reach out.
+            raise DocumentError("damaged_document", f"{name}: has a DOCTYPE", MEDIA_TYPE)
+        to_transitional(root)
+        return root
+
+    def _media_type(self, name: PackURI) -> str:
+        overrides, defaults = self._content_types
+        return overrides.get(name.lower()) or defaults.get(name.ext.lower(), "")
+
+    @cached_property
+    def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the declared media types by part name and by file extension."""
+        overrides: dict[str, str] = {}
+        defaults: dict[str, str] = {}
+        root = self._xml(CONTENT_TYPES_URI)
+        for element in root if root is not None else ():
+            media_type = element.get("ContentType", "")
+            if element.get("PartName"):
+                overrides[element.get("PartName").lower()] = media_type
+            elif element.get("Extension"):
+                defaults[element.get("Extension").lower()] = media_type
+        return overrides, defaults
