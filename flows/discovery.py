@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.warehouse.ledger import Ledger, Sighting, display_path
+from flows.warehouse.ledger import Ledger, display_path
 from flows.warehouse.store import ExtractionStore
 
 __all__ = [
@@ -23,22 +22,41 @@ __all__ = [
     "scan",
 ]
 
-_LITTER: dict[str, str] = {
-    "hidden files and folders, .~lock.…#, .DS_Store, ._… of macOS": r"\..*",
-    "owner files of Word and WPS": r"~\$.*",
-    "temporary files of Office": r"~.*\.tmp",
-    "temporary files": r".*\.(?:tmp|temp|swp|bak~)",
-    "unfinished downloads and copies": r".*\.(?:crdownload|part|partial|download|filepart)",
-    "unfinished saves of macOS": r".*\.sb-.*",
-    "backups of editors": r".*~",
-    "leftovers of Windows": r"thumbs\.db|ehthumbs\.db|desktop\.ini|\$recycle\.bin"
-    r"|system volume information",
-    "leftovers of Synology": r"@eadir|\#recycle|\#snapshot",
-    "leftovers of synchronisers": r".*\.(?:!sync|bts|syncthing)",
+_LITTER_PREFIXES = {
+    ".": "hidden files and folders; .~lock.…#, .DS_Store, ._… of macOS",
+    "~$": "owner files of Word and WPS",
+    ".~": "owner files of WPS and LibreOffice",
 }
-"""Names that Office, systems and synchronisers leave: whole names, case ignored."""
+_LITTER_SUFFIXES = {
+    ".tmp": "temporary files, ~WRL0001.tmp of Word",
+    ".temp": "temporary files",
+    "~": "backups of editors",
+    ".crdownload": "unfinished downloads of Chrome and Edge",
+    ".part": "unfinished downloads of Firefox and others",
+    ".partial": "unfinished downloads and copies",
+    ".filepart": "unfinished copies of WinSCP",
+    ".!sync": "unfinished copies of Resilio Sync",
+}
+_LITTER_INFIXES = {".sb-": "unfinished saves of macOS (report.docx.sb-1a2b3c4d-xyz)"}
+_LITTER_NAMES = {
+    "thumbs.db": "Windows",
+    "ehthumbs.db": "Windows",
+    "desktop.ini": "Windows",
+    "$recycle.bin": "Windows",
+    "system volume information": "Windows",
+    "lost+found": "Linux file systems",
+    "@eadir": "Synology",
+    "#recycle": "Synology",
+    "#snapshot": "Synology",
+}
+"""What Office, systems and synchronisers leave in a shared folder, by parts of the name in
+lower case, and who leaves it."""
 
-_is_litter = re.compile("|".join(f"(?:{each})" for each in _LITTER.values()), re.I | re.S).fullmatch
+_PREFIXES, _SUFFIXES = tuple(_LITTER_PREFIXES), tuple(_LITTER_SUFFIXES)
+_INFIXES, _NAMES = tuple(_LITTER_INFIXES), frozenset(_LITTER_NAMES)
+
+_STORED = ("extracted", "duplicate")
+"""Statuses with which an extraction is stored."""
 
 _MANY = 10
 """An empty folder where at least so many files were is taken for a share not mounted."""
@@ -90,7 +108,13 @@ class Scan:
 
 def is_litter(name: str) -> bool:
     """Tell whether a name is one that Office, systems or synchronisers leave."""
-    return _is_litter(name) is not None
+    lower = name.lower()
+    return (
+        lower.startswith(_PREFIXES)
+        or lower.endswith(_SUFFIXES)
+        or lower in _NAMES
+        or any(infix in lower for infix in _INFIXES)
+    )
 
 
 def scan(
@@ -111,4 +135,159 @@ def scan(
 
     Raises `FolderUnavailable` where the folder itself is missing or cannot be listed.
     """
-    raise NotImplementedError
+    walk = _Walk(Path(folder), ledger, extractor_version)
+    walk.run()
+    result = walk.result
+    waiting = _still_being_written(walk.fresh, settle_seconds, now, sleep)
+    result.to_read = [each for each in walk.fresh if each.source_path not in waiting]
+    result.to_read.sort(key=lambda each: each.source_path)
+    result.waiting = sorted(waiting)
+    result.vanished = walk.vanished()
+    result.errors.sort(key=lambda each: each.source_path)
+    return result
+
+
+class _Walk:
+    """One walk through the folder: sorts what it meets into a `Scan`."""
+
+    def __init__(self, root: Path, ledger: Ledger, extractor_version: str) -> None:
+        self.result = Scan()
+        self.fresh: list[Submission] = []
+        self._root = root
+        self._version = extractor_version
+        self._known = ledger.present()
+        self._stored = ExtractionStore(ledger.warehouse).ids(extractor_version)
+        self._warehouse = _inside(root, ledger.warehouse)
+        self._met: set[str] = set()
+        self._unlisted: list[str] = []
+        self._empty = False
+
+    def run(self) -> None:
+        root = str(self._root)
+        entries = _root_entries(root)
+        self._empty = not entries
+        folders = self._sort("", entries)
+        while folders:
+            prefix = folders.pop()
+            try:
+                with os.scandir(f"{root}/{prefix}") as found:
+                    entries = list(found)
+            except FileNotFoundError:
+                continue  # removed since its parent was listed
+            except OSError as error:
+                self._unlisted.append(prefix)
+                self._error(prefix[:-1], error)
+                continue
+            folders += self._sort(prefix, entries)
+
+    def _sort(self, prefix: str, entries: list[os.DirEntry[str]]) -> list[str]:
+        """Sort one folder's files; return its folders, each with a "/" at its end."""
+        folders = []
+        # The loop over every file of the folder: names bound once, no call without need.
+        met, known, stored = self._met.add, self._known.get, self._stored
+        version, unchanged, skipped = self._version, 0, 0
+        for entry in entries:
+            name = entry.name
+            path = prefix + name
+            if is_litter(name):
+                skipped += 1
+                continue
+            try:
+                if entry.is_file(follow_symlinks=False):
+                    about = entry.stat(follow_symlinks=False)
+                elif entry.is_dir(follow_symlinks=False) and path != self._warehouse:
+                    folders.append(path + "/")
+                    continue
+                else:  # links, pipes, sockets, devices, the warehouse
+                    skipped += 1
+                    continue
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                met(path)
+                self._error(path, error)
+                continue
+            met(path)
+            before = known(path)
+            if (
+                before is not None
+                and before.size == about.st_size
+                and before.modified_ns == about.st_mtime_ns
+                and before.settled(version)
+                and (before.status not in _STORED or before.document_id in stored)
+            ):
+                unchanged += 1
+            else:
+                self.fresh.append(
+                    Submission(self._root / path, path, about.st_size, about.st_mtime_ns)
+                )
+        self.result.unchanged += unchanged
+        self.result.skipped += skipped
+        return folders
+
+    def vanished(self) -> list[str]:
+        """Return the ledger's paths that are no more, but for those that could not be seen."""
+        gone = [path for path in self._known if path not in self._met]
+        if self._empty and len(gone) >= _MANY:
+            message = (
+                f"The folder is empty, though {len(gone)} files were there last time: is the"
+                " share mounted? Nothing is taken for removed."
+            )
+            self.result.errors.append(ScanError("", message))
+            return []
+        unlisted = tuple(self._unlisted)
+        return sorted(path for path in gone if not path.startswith(unlisted))
+
+    def _error(self, path: str, error: OSError) -> None:
+        self.result.errors.append(ScanError(path, error.strerror or str(error)))
+
+
+def _root_entries(root: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(root) as found:
+            return list(found)
+    except OSError as error:
+        raise FolderUnavailable(
+            f"The folder {display_path(root)} cannot be listed: {error.strerror}."
+            " Check its name, that its share is mounted, and that this user may read it."
+        ) from error
+
+
+def _inside(root: Path, warehouse: Path) -> str | None:
+    """Return the warehouse's path in the shared folder, None where it lies elsewhere."""
+    home, inner = root.resolve(), warehouse.resolve()
+    if home == inner:
+        raise FolderUnavailable(
+            f"The folder {display_path(str(root))} is the warehouse itself."
+            " Choose another folder for the warehouse."
+        )
+    return inner.relative_to(home).as_posix() if inner.is_relative_to(home) else None
+
+
+def _still_being_written(
+    fresh: list[Submission],
+    settle_seconds: float,
+    now: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> set[str]:
+    """Return the paths of the young files that change during one wait for all of them."""
+    at = now()
+    ages = {each.source_path: at - each.modified_ns / 1e9 for each in fresh}
+    young = [each for each in fresh if ages[each.source_path] < settle_seconds]
+    if not young or settle_seconds <= 0:
+        return set()
+    youngest = min(ages[each.source_path] for each in young)
+    sleep(min(settle_seconds, settle_seconds - youngest))
+    return {each.source_path for each in young if not _unmoved(each)}
+
+
+def _unmoved(submission: Submission) -> bool:
+    try:
+        about = submission.path.lstat()
+    except OSError:
+        return False
+    return (
+        stat.S_ISREG(about.st_mode)
+        and about.st_size == submission.size
+        and about.st_mtime_ns == submission.modified_ns
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
@@ -107,10 +108,8 @@ class ExtractionStore:
     def set_aside(self, path: Path, error: Exception) -> None:
         """Take a damaged file out of the way, beside its place, for whoever wants to look."""
         logger.warning("A stored extraction is damaged and will be made anew: %s (%s)", path, error)
-        try:
+        with contextlib.suppress(FileNotFoundError):
             path.replace(path.with_name(path.name + _DAMAGED))
-        except FileNotFoundError:
-            pass
 
     def _entries(self, version: str) -> Iterator[tuple[str, Any]]:
         try:
