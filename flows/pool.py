@@ -262,7 +262,9 @@ class ChildReader:
             header, payload = current.receive(until)
             if "document_id" in header:
                 found = header
+                asked = time.monotonic()
                 wanted = not known(header["document_id"])
+                until += time.monotonic() - asked  # the caller's time is not the document's
                 current.send({"extract": wanted})
                 header, payload = current.receive(until) if wanted else ({}, b"")
         except _OverdueError:

@@ -1,0 +1,136 @@
+"""What an operator reads in Prefect's UI after a run: a table and a page of text. Pure."""
+
+from __future__ import annotations
+
+from flows.intake import Summary, Trouble
+from schemas.errors import ERRORS
+
+DOCUMENTS_KEY = "nianbao-documents"
+SUMMARY_KEY = "nianbao-summary"
+"""Keys of the artifacts: the same in every run, so that the UI shows their history."""
+
+MAX_TABLE_ROWS = 500
+MAX_LISTED = 10
+
+_LINE_OF = {
+    "extracted": "read",
+    "failed": "could not be read",
+    "unsupported": "of a kind that is not read yet",
+    "ignored": "no annual report",
+    "duplicate": "the same as another file",
+}
+
+
+def document_rows(summary: Summary) -> list[dict[str, str | int]]:
+    """Return the table artifact: the folder's documents by status, then every trouble."""
+    rows: list[dict[str, str | int]] = [
+        {"status": status, "error_code": "", "file": f"{count} files", "what to do": ""}
+        for status, count in sorted(summary.by_status.items())
+    ]
+    for trouble in summary.troubles[:MAX_TABLE_ROWS]:
+        rows.append(
+            {
+                "status": trouble.status,
+                "error_code": trouble.code,
+                "file": trouble.source_path,
+                "what to do": trouble.message,
+            }
+        )
+    left = len(summary.troubles) - MAX_TABLE_ROWS
+    if left > 0:
+        rows.append(
+            {
+                "status": "",
+                "error_code": "",
+                "file": f"… and {left} more",
+                "what to do": "See the table documents of the warehouse.",
+            }
+        )
+    return rows
+
+
+def summary_page(summary: Summary) -> str:
+    """Return the markdown artifact: counts, time, and the files to look at first."""
+    publication = summary.publication
+    lines = [
+        f"# {summary.what}",
+        "",
+        f"**{summary.sentence}** in {summary.seconds:.1f} s.",
+        "",
+        "| this run | files |",
+        "|---|---:|",
+        *(
+            f"| {name} | {count} |"
+            for name, count in (
+                ("read", summary.read),
+                ("new", summary.new),
+                ("changed", summary.changed),
+                ("known under another name (not read again)", summary.known),
+                ("unchanged (not read)", summary.unchanged),
+                ("not readable", summary.failed),
+                ("still being written (left for the next run)", len(summary.waiting)),
+                ("gone from the folder", len(summary.vanished)),
+                ("skipped (litter, links)", summary.skipped),
+            )
+        ),
+        "",
+        "| in the folder now | files |",
+        "|---|---:|",
+        *(
+            f"| {_LINE_OF.get(status, status)} | {count} |"
+            for status, count in sorted(summary.by_status.items())
+        ),
+        "",
+        *_first_looks(summary),
+        "## Tables",
+        "",
+        f"Release {publication.release}: {len(publication.written)} files written,"
+        f" {publication.unchanged} unchanged, {len(publication.removed)} removed.",
+        "",
+        "| table | rows |",
+        "|---|---:|",
+        *(f"| {name} | {count} |" for name, count in sorted(publication.rows.items())),
+        "",
+        f"Folder `{summary.folder or '—'}`, warehouse `{summary.warehouse}`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _first_looks(summary: Summary) -> list[str]:
+    """Return the part that names files: what failed tonight, what to check, what waits."""
+    lines: list[str] = []
+    fresh = [each for each in summary.troubles if each.fresh]
+    if fresh:
+        lines += ["## Look at these first", "", *_listed([_trouble_line(t) for t in fresh]), ""]
+    if summary.to_review:
+        found = [f"{_code(path)}: {count} figures" for path, count in summary.to_review]
+        lines += ["## Figures to check by eye", "", *_listed(found), ""]
+    if summary.waiting:
+        lines += ["## Still being written", "", *_listed([_code(p) for p in summary.waiting]), ""]
+    if summary.scan_errors:
+        errors = [f"{_code(each.source_path)}: {each.message}" for each in summary.scan_errors]
+        lines += ["## Folders that could not be listed", "", *_listed(errors), ""]
+    if summary.publication.unreadable:
+        damaged = [_code(each) for each in summary.publication.unreadable]
+        lines += ["## Stored extractions to be made anew", "", *_listed(damaged), ""]
+    return lines
+
+
+def _trouble_line(trouble: Trouble) -> str:
+    kind = ERRORS.get(trouble.code)
+    words = f"{kind.meaning} {kind.remedy}" if kind else trouble.message
+    return f"{_code(trouble.source_path)}: {words} ({trouble.code})"
+
+
+def _listed(lines: list[str]) -> list[str]:
+    shown = [f"- {line}" for line in lines[:MAX_LISTED]]
+    if len(lines) > MAX_LISTED:
+        shown.append(f"- … and {len(lines) - MAX_LISTED} more")
+    return shown
+
+
+def _code(text: str) -> str:
+    """Return text as code in markdown, whatever a file's name holds."""
+    flat = " ".join(text.split()).replace("`", "'")
+    return f"`{flat}`"

@@ -1,0 +1,261 @@
+"""The Prefect flows `ingest-folder` and `ingest-file`: thin shells over `flows.intake`.
+
+Import `flows.settings.prepare_prefect` and call it before this module is imported.
+
+Tasks run in threads, a batch of documents each; what may hang or crash runs in the child
+processes of `flows.pool`. So no task has a timeout (Prefect cannot stop a thread), and only
+the listing of the shared folder is retried. What was read is remembered by our own ledger,
+never by Prefect's result cache.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from flows.settings import prepare_prefect
+
+prepare_prefect()  # the process of a deployment's run comes here first
+
+# ruff: noqa: E402
+from prefect import flow, get_run_logger, runtime, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
+from prefect.states import Completed
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
+
+from flows.artifacts import DOCUMENTS_KEY, SUMMARY_KEY, document_rows, summary_page
+from flows.discovery import FolderUnavailable, Scan, display_path
+from flows.intake import (
+    BATCH_SIZE,
+    SETTLE_SECONDS,
+    WAIT_SECONDS,
+    Intake,
+    Reading,
+    Summary,
+    default_workers,
+    open_intake,
+)
+from flows.pool import DEADLINE_SECONDS
+from flows.warehouse.publish import Publication
+
+MAX_WORKERS = 64
+FOLDER_RETRY_DELAYS = [10.0, 60.0, 300.0]
+"""Seconds between the tries to list a shared folder that is away: shares come back."""
+
+Logger = logging.Logger | logging.LoggerAdapter[Any]
+
+
+def _folder_is_away(task: Any, run: TaskRun, state: State[Any]) -> bool:
+    """Retry only what waiting may mend."""
+    try:
+        state.result()
+    except (FolderUnavailable, OSError):
+        return True
+    except Exception:  # noqa: BLE001 - whatever else it is, it fails once and for all
+        return False
+    return False
+
+
+@task(
+    name="discover",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(FOLDER_RETRY_DELAYS),
+    retry_delay_seconds=FOLDER_RETRY_DELAYS,
+    retry_condition_fn=_folder_is_away,
+)
+def discover(intake: Intake, folder: Path, settle_seconds: float, batch_size: int) -> Scan:
+    """List the shared folder and tell what has to be read."""
+    found = intake.discover(folder, settle_seconds, batch_size)
+    logger = get_run_logger()
+    logger.info(
+        "%d files to read, %d unchanged, %d still being written, %d gone",
+        len(found.to_read),
+        found.unchanged,
+        len(found.waiting),
+        len(found.vanished),
+    )
+    for error in found.errors:
+        logger.warning("Could not be listed: %s (%s)", error.source_path, error.message)
+    return found
+
+
+@task(
+    name="extract",
+    task_run_name="extract-batch-{number}",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def extract_batch(intake: Intake, number: int) -> None:
+    """Read one batch of documents in a child process and store what they hold."""
+    readings = intake.read_batch(intake.batches[number - 1])
+    _log_readings(get_run_logger(), readings)
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish_tables(intake: Intake) -> Publication:
+    """Publish the tables."""
+    publication = intake.publish()
+    get_run_logger().info(
+        "Release %d: %d table files written, %d unchanged, %d removed",
+        publication.release,
+        len(publication.written),
+        publication.unchanged,
+        len(publication.removed),
+    )
+    return publication
+
+
+@task(name="summary", cache_policy=NO_CACHE, persist_result=False)
+def summarise(intake: Intake) -> Summary:
+    """Write the artifacts that an operator reads."""
+    summary = intake.summary()
+    create_table_artifact(
+        key=DOCUMENTS_KEY,
+        table=document_rows(summary),
+        description="The folder's documents by status, and what to do about those not read.",
+    )
+    create_markdown_artifact(
+        key=SUMMARY_KEY, markdown=summary_page(summary), description=summary.sentence
+    )
+    return summary
+
+
+def _log_readings(logger: Logger, readings: Sequence[Reading]) -> None:
+    for reading in readings:
+        if reading.is_failure and reading.sighting is not None:
+            logger.warning(
+                "%s: %s [%s]",
+                display_path(reading.source_path),
+                reading.sighting.message,
+                reading.sighting.error_code,
+            )
+    seconds = sum(reading.seconds.total for reading in readings)
+    logger.info("%d documents in %.2f s", len(readings), seconds)
+
+
+def _extract_all(intake: Intake, workers: int) -> None:
+    """Run a task a batch, as many at once as there are readers; re-raise what goes wrong."""
+    free = threading.Semaphore(workers)
+    futures: list[PrefectFuture[None]] = []
+    for number in range(1, len(intake.batches) + 1):
+        # Not all at once: a task that waits for a reader would look as if it were running.
+        free.acquire()
+        future = extract_batch.submit(intake, number)
+        future.add_done_callback(lambda _: free.release())
+        futures.append(future)
+    for future in futures:
+        future.result()
+
+
+def _run_name() -> str:
+    """Name a run after what it takes in, and when: "2020年报 2021-01-16 02:00"."""
+    parameters = runtime.flow_run.parameters
+    taken = Path(str(parameters.get("file") or parameters.get("folder") or "")).name
+    return f"{taken or 'warehouse'} {datetime.now().astimezone():%Y-%m-%d %H:%M}"
+
+
+def _finished(summary: Summary) -> State[Summary]:
+    return Completed(message=summary.sentence, data=summary)
+
+
+Workers = Annotated[int | None, Field(ge=1, le=MAX_WORKERS)]
+
+
+@flow(
+    name="ingest-folder",
+    flow_run_name=_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=MAX_WORKERS),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def ingest_folder(
+    folder: str,
+    warehouse: str,
+    settle_seconds: Annotated[float, Field(ge=0)] = SETTLE_SECONDS,
+    batch_size: Annotated[int, Field(ge=1, le=1000)] = BATCH_SIZE,
+    workers: Workers = None,
+    deadline_seconds: Annotated[float, Field(gt=0)] = DEADLINE_SECONDS,
+    force: bool = False,
+    wait_seconds: Annotated[float, Field(ge=0)] = WAIT_SECONDS,
+) -> Any:
+    """Read what is new or changed in a shared folder of annual reports; publish the tables.
+
+    Args:
+        folder: The shared folder.
+        warehouse: The folder that holds the tables; made where it is missing.
+        settle_seconds: A file younger than this is looked at twice before it is read.
+        batch_size: Documents a task.
+        workers: Documents read at once; as many as there are cores where it is null.
+        deadline_seconds: A document that takes longer is given up, and the run goes on.
+        force: Read also what has not changed.
+        wait_seconds: How long to wait for another run on this warehouse.
+    """
+    readers = workers or default_workers()
+    with open_intake(
+        Path(warehouse).absolute(),
+        run_id=_run_id(),
+        what="ingest-folder",
+        workers=readers,
+        deadline_seconds=deadline_seconds,
+        force=force,
+        wait_seconds=wait_seconds,
+    ) as intake:
+        discover(intake, Path(folder).absolute(), settle_seconds, batch_size)
+        _extract_all(intake, readers)
+        publish_tables(intake)
+        summary = summarise(intake)
+    get_run_logger().info("%s", summary.sentence)
+    return _finished(summary)
+
+
+@flow(
+    name="ingest-file",
+    flow_run_name=_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=1),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def ingest_file(
+    file: str,
+    warehouse: str,
+    folder: str | None = None,
+    deadline_seconds: Annotated[float, Field(gt=0)] = DEADLINE_SECONDS,
+    wait_seconds: Annotated[float, Field(ge=0)] = WAIT_SECONDS,
+) -> Any:
+    """Read one file, also if it is known already, and publish the tables.
+
+    Args:
+        file: The file; relative to `folder` where one is given and the path is not absolute.
+        warehouse: The folder that holds the tables; made where it is missing.
+        folder: The shared folder in which the file lies, so that the file bears the same path
+            in the tables as a run over the folder gives it. Null: its name alone.
+        deadline_seconds: A document that takes longer is given up.
+        wait_seconds: How long to wait for another run on this warehouse.
+    """
+    root = Path(folder).absolute() if folder else None
+    with open_intake(
+        Path(warehouse).absolute(),
+        run_id=_run_id(),
+        what="ingest-file",
+        workers=1,
+        deadline_seconds=deadline_seconds,
+        force=True,
+        wait_seconds=wait_seconds,
+    ) as intake:
+        intake.take((root or Path.cwd()) / file, root)
+        _extract_all(intake, 1)
+        publish_tables(intake)
+        summary = summarise(intake)
+    get_run_logger().info("%s", summary.sentence)
+    return _finished(summary)
+
+
+def _run_id() -> str:
+    return str(runtime.flow_run.id or "")

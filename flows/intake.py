@@ -1,0 +1,541 @@
+"""Taking files into a warehouse: what the flows do, without Prefect.
+
+An intake holds the warehouse's run lock, the ledger, the extraction store and a pool of
+reading processes. Its steps are `discover`, `read_batch` (from several threads at once),
+`publish` and `summary`; `flows.ingest` makes Prefect tasks of them.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from extractors.version import EXTRACTOR_VERSION
+from flows import child
+from flows.discovery import Scan, ScanError, Submission, scan
+from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
+from flows.warehouse import serialise
+from flows.warehouse.atomic import STORE
+from flows.warehouse.current import report_id_of
+from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
+from flows.warehouse.lock import warehouse_lock
+from flows.warehouse.publish import Publication, publish
+from flows.warehouse.store import ExtractionStore
+from schemas.errors import ERRORS, DocumentError, DocumentStatus
+
+SETTLE_SECONDS = 5.0
+BATCH_SIZE = 50
+WAIT_SECONDS = 30.0
+"""How long a run waits for another one to leave the warehouse."""
+
+UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
+"""Statuses of files that are in the folder but in none of the other tables."""
+
+
+class NotInFolderError(ValueError):
+    """A file does not lie in the shared folder that it is said to belong to."""
+
+
+ReadingKind = Literal["extracted", "failed", "known", "changing", "vanished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one submission.
+
+    `sighting` is what the ledger was told, None for a file that was changing or had
+    vanished. `first` says that nothing was known at its path, `changed` that other content
+    was. `to_review` counts the figures that a person should look at.
+    """
+
+    source_path: str
+    kind: ReadingKind
+    sighting: Sighting | None
+    first: bool
+    changed: bool
+    seconds: Seconds
+    to_review: int = 0
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the file ended in none of the tables but `documents`."""
+        return self.sighting is not None and self.sighting.status in UNREAD
+
+
+class Watcher(Protocol):
+    """Whoever wants to follow an intake: a progress bar."""
+
+    def found(self, to_read: int) -> None:
+        """Be told how many files will be read."""
+
+    def read(self, reading: Reading) -> None:
+        """Be told of each file, from the thread that read it."""
+
+
+watchers: list[Watcher] = []
+"""The watchers of every intake of this process. Prefect passes no such things to a flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file of the folder that a person should see to."""
+
+    source_path: str
+    status: DocumentStatus
+    code: str
+    message: str
+    fresh: bool
+    """Whether this run read it (else an earlier one did)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did and what the folder now holds, for people and for exit codes.
+
+    `by_status` counts the files that are in the folder now. `read`, `new`, `changed`, `known`
+    (copies and renamed files), `failed`, `waiting`, `vanished` and `unchanged` count files of
+    this run. `to_review`: figures that a person should look at, by file, of this run.
+    """
+
+    what: str
+    run_id: str
+    folder: str
+    warehouse: str
+    started_at: str
+    seconds: float
+    read: int
+    new: int
+    changed: int
+    known: int
+    failed: int
+    unchanged: int
+    waiting: tuple[str, ...]
+    vanished: tuple[str, ...]
+    skipped: int
+    scan_errors: tuple[ScanError, ...]
+    by_status: dict[str, int]
+    troubles: tuple[Trouble, ...]
+    to_review: tuple[tuple[str, int], ...]
+    reading_seconds: Seconds
+    publication: Publication
+
+    @property
+    def unreadable(self) -> int:
+        """Return how many files that are in the folder now cannot be read."""
+        return self.by_status.get("failed", 0) + self.by_status.get("unsupported", 0)
+
+    @property
+    def sentence(self) -> str:
+        """Return the run in one line."""
+        parts = [f"{self.read} read"]
+        parts += [
+            f"{count} {word}"
+            for count, word in (
+                (self.failed, "not readable"),
+                (self.known, "known under another name"),
+                (self.unchanged, "unchanged"),
+                (len(self.waiting), "still being written"),
+                (len(self.vanished), "gone"),
+            )
+            if count
+        ]
+        written = len(self.publication.written)
+        files = f"{written} table file{'' if written == 1 else 's'} written"
+        return f"{', '.join(parts)}; {files}"
+
+
+@dataclass(slots=True)
+class _Run:
+    """What an intake has done so far."""
+
+    scan: Scan = field(default_factory=Scan)
+    readings: list[Reading] = field(default_factory=list)
+    publication: Publication | None = None
+
+
+class Intake:
+    """One run over a warehouse. Made by `open_intake`; `read_batch` may be called by threads."""
+
+    def __init__(
+        self,
+        warehouse: Path,
+        pool: ReaderPool,
+        *,
+        run_id: str,
+        what: str,
+        force: bool = False,
+        version: str = EXTRACTOR_VERSION,
+    ) -> None:
+        self.warehouse = warehouse
+        self.folder: Path | None = None
+        self.ledger = Ledger.open(warehouse)
+        self.store = ExtractionStore(warehouse)
+        self.run_id = run_id
+        self.what = what
+        self.batches: list[list[Submission]] = []
+        self._pool = pool
+        self._force = force
+        self._version = version
+        self._started_at = utc_now()
+        self._clock = time.monotonic()
+        self._run = _Run()
+        self._contents = _Contents()
+
+    def discover(self, folder: Path, settle_seconds: float, batch_size: int = BATCH_SIZE) -> Scan:
+        """Scan the folder, note what has vanished, and lay out `batches` of files to read.
+
+        Raises `FolderUnavailable`; nothing has been changed then, and it may be tried again.
+        """
+        self.folder = folder
+        # No sighting bears this version: every file counts as to be read.
+        version = f"{self._version} forced" if self._force else self._version
+        found = scan(folder, self.ledger, settle_seconds=settle_seconds, extractor_version=version)
+        self.ledger.mark_vanished(found.vanished)
+        self._run.scan = found
+        self._lay_out(found.to_read, batch_size)
+        return found
+
+    def take(self, file: Path, folder: Path | None) -> Submission:
+        """Lay out one file as the only batch, as if a scan had found it.
+
+        Its `source_path` is relative to `folder`, or its name where no folder is given.
+        Raises `NotInFolderError`, or `OSError` where it is not there.
+        """
+        path = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
+        if folder is None:
+            source_path = path.name
+        else:
+            source_path = _relative(path, folder).as_posix()
+            self.folder = folder
+        status = path.lstat()
+        submission = Submission(path, source_path, status.st_size, status.st_mtime_ns)
+        self._lay_out([submission], 1)
+        return submission
+
+    def _lay_out(self, submissions: Sequence[Submission], batch_size: int) -> None:
+        self.batches = [
+            list(submissions[start : start + batch_size])
+            for start in range(0, len(submissions), batch_size)
+        ]
+        for watcher in watchers:
+            watcher.found(len(submissions))
+
+    def read_batch(self, batch: Sequence[Submission]) -> list[Reading]:
+        """Read some files. Whatever a file does, only its own reading fails.
+
+        Each extraction is stored at once; the ledger is told at the end of the batch, also
+        of one that is interrupted.
+        """
+        readings: list[Reading] = []
+        try:
+            with self._pool.lend() as reader:
+                for submission in batch:
+                    reading = self._read(reader, submission)
+                    readings.append(reading)
+                    for watcher in watchers:
+                        watcher.read(reading)
+        finally:
+            self.ledger.record([each.sighting for each in readings if each.sighting])
+            self.ledger.mark_vanished(
+                [each.source_path for each in readings if each.kind == "vanished"]
+            )
+            self._run.readings.extend(readings)
+        return readings
+
+    def _read(self, reader: ChildReader, submission: Submission) -> Reading:
+        before = self.ledger.at(submission.source_path)
+        with self._contents.handling() as content:
+            outcome = reader.read(
+                submission.path,
+                Path(submission.source_path).name,
+                lambda document_id: content.take(document_id, self._known),
+            )
+            sighting: Sighting | None = None
+            if outcome.kind in ("changing", "vanished"):
+                kind: ReadingKind = outcome.kind
+            elif _moved_on(outcome, submission):
+                kind = "changing"
+            else:
+                sighting = self._sighting(submission, outcome, content.sighting)
+                kind = outcome.kind
+                content.sighting = sighting
+        return Reading(
+            source_path=submission.source_path,
+            kind=kind,
+            sighting=sighting,
+            first=before is None,
+            changed=before is not None
+            and sighting is not None
+            and before.document_id != sighting.document_id,
+            seconds=outcome.seconds,
+            to_review=outcome.cells_to_review,
+        )
+
+    def _sighting(
+        self, submission: Submission, outcome: Outcome, known: Sighting | None
+    ) -> Sighting:
+        if outcome.kind == "extracted":
+            self.store.put(outcome.payload, outcome.document_id, self._version)
+        fresh = Sighting(
+            source_path=submission.source_path,
+            document_id=outcome.document_id,
+            size=submission.size,
+            modified_ns=submission.modified_ns,
+            status="extracted",
+            run_id=self.run_id,
+            extractor_version=self._version,
+            seen_at=self._started_at,
+        )
+        if known is not None:
+            return replace(
+                known,
+                source_path=fresh.source_path,
+                size=fresh.size,
+                modified_ns=fresh.modified_ns,
+                seen_at=fresh.seen_at,
+                present=True,
+                replaced=False,
+            )
+        return _told(
+            replace(fresh, attempts=1 + self.ledger.attempts(outcome.document_id)), outcome
+        )
+
+    def _known(self, document_id: str) -> Sighting | None:
+        """Return what an earlier run made of these bytes, None where they are to be read."""
+        if self._force:
+            return None
+        for sighting in self.ledger.of_document(document_id):
+            if sighting.settled(self._version) and (
+                sighting.status != "extracted" or self.store.has(document_id, self._version)
+            ):
+                return sighting
+        return self._stored(document_id)
+
+    def _stored(self, document_id: str) -> Sighting | None:
+        """Return a sighting made of a stored extraction that no ledger line speaks of.
+
+        So it is where a run was killed between storing and recording.
+        """
+        try:
+            payload = self.store.path(document_id, self._version).read_bytes()
+            extraction, _ = serialise.loads(payload)
+        except (FileNotFoundError, ValueError):
+            return None
+        outcome = Outcome(
+            "extracted",
+            document_id,
+            media_type=extraction.media_type,
+            agency=extraction.agency,
+            report_year=extraction.report_year,
+            pages=extraction.pages,
+            ocr_pages=extraction.ocr_pages,
+            notes=tuple((note.code, note.detail) for note in extraction.notes),
+        )
+        empty = Sighting(
+            source_path="",
+            document_id=document_id,
+            size=0,
+            modified_ns=0,
+            status="extracted",
+            run_id=self.run_id,
+            extractor_version=self._version,
+            seen_at=self._started_at,
+        )
+        return replace(_told(empty, outcome), seconds=None)
+
+    def publish(self) -> Publication:
+        """Publish the tables from all that is stored and recorded."""
+        self._run.publication = publish(self.warehouse)
+        self.ledger.compact()
+        return self._run.publication
+
+    def summary(self) -> Summary:
+        """Return what was done and what the folder holds. Only after `publish`."""
+        run, publication = self._run, self._run.publication
+        if publication is None:
+            raise RuntimeError("summary() before publish()")
+        readings = sorted(run.readings, key=lambda each: each.source_path)
+        present = self.ledger.present()
+        fresh = {each.source_path for each in readings if each.sighting}
+        troubles = [
+            _trouble(each, each.source_path in fresh)
+            for each in present.values()
+            if each.status in UNREAD
+        ]
+        troubles.sort(key=lambda each: (not each.fresh, _RANK[each.status], each.source_path))
+        to_review = [
+            (display_path(each.source_path), each.to_review) for each in readings if each.to_review
+        ]
+        waiting = [*run.scan.waiting, *(e.source_path for e in readings if e.kind == "changing")]
+        gone = [*run.scan.vanished, *(e.source_path for e in readings if e.kind == "vanished")]
+        return Summary(
+            what=self.what,
+            run_id=self.run_id,
+            folder=str(self.folder or ""),
+            warehouse=str(self.warehouse),
+            started_at=self._started_at,
+            seconds=time.monotonic() - self._clock,
+            read=sum(each.kind in ("extracted", "failed") for each in readings),
+            new=sum(each.first and each.sighting is not None for each in readings),
+            changed=sum(each.changed for each in readings),
+            known=sum(each.kind == "known" for each in readings),
+            failed=sum(each.is_failure for each in readings),
+            unchanged=run.scan.unchanged,
+            waiting=tuple(display_path(each) for each in sorted(waiting)),
+            vanished=tuple(display_path(each) for each in sorted(gone)),
+            skipped=run.scan.skipped,
+            scan_errors=tuple(run.scan.errors),
+            by_status=dict(Counter(each.status for each in present.values())),
+            troubles=tuple(troubles),
+            to_review=tuple(sorted(to_review, key=lambda each: (-each[1], each[0]))),
+            reading_seconds=_total(each.seconds for each in readings),
+            publication=publication,
+        )
+
+
+_RANK: dict[DocumentStatus, int] = {"failed": 0, "unsupported": 1, "ignored": 2}
+
+
+class _Content:
+    """The content of one file under way: nobody else reads the same bytes meanwhile."""
+
+    def __init__(self, contents: _Contents) -> None:
+        self._contents = contents
+        self.document_id = ""
+        self.sighting: Sighting | None = None
+
+    def take(self, document_id: str, known: Callable[[str], Sighting | None]) -> bool:
+        """Claim these bytes, after waiting for whoever has them. True if they are known."""
+        self.document_id = document_id
+        self.sighting = self._contents.claim(document_id) or known(document_id)
+        return self.sighting is not None
+
+
+class _Contents:
+    """Contents that this run has read or is reading, so that copies are read once."""
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._under_way: set[str] = set()
+        self._done: dict[str, Sighting] = {}
+
+    @contextmanager
+    def handling(self) -> Iterator[_Content]:
+        """Handle one file's content; give it free at the end, with what came of it."""
+        content = _Content(self)
+        try:
+            yield content
+        finally:
+            with self._free:
+                if content.document_id:
+                    self._under_way.discard(content.document_id)
+                    if content.sighting is not None:
+                        self._done[content.document_id] = content.sighting
+                    self._free.notify_all()
+
+    def claim(self, document_id: str) -> Sighting | None:
+        with self._free:
+            while document_id in self._under_way:
+                self._free.wait()
+            self._under_way.add(document_id)
+            return self._done.get(document_id)
+
+
+def _told(sighting: Sighting, outcome: Outcome) -> Sighting:
+    """Return a sighting with what an outcome says of its content."""
+    told = replace(
+        sighting,
+        media_type=outcome.media_type,
+        seconds=round(outcome.seconds.total, 6),
+        pages=outcome.pages,
+        ocr_pages=outcome.ocr_pages,
+    )
+    if outcome.code is not None:
+        error = DocumentError(outcome.code, outcome.detail)
+        return replace(told, status=error.kind.status, error_code=error.code, message=str(error))
+    notes = [DocumentError(code, detail) for code, detail in outcome.notes if code in ERRORS]
+    note = min(notes, key=lambda each: list(ERRORS).index(each.code), default=None)
+    return replace(
+        told,
+        agency=outcome.agency or None,
+        report_year=outcome.report_year,
+        report_id=report_id_of(outcome.agency, outcome.report_year, outcome.document_id),
+        error_code=note.code if note else None,
+        message=str(note) if note else None,
+    )
+
+
+def _moved_on(outcome: Outcome, submission: Submission) -> bool:
+    """Whether the file has changed since it was scanned (it may be between two writes)."""
+    return outcome.size is not None and (outcome.size, outcome.modified_ns) != (
+        submission.size,
+        submission.modified_ns,
+    )
+
+
+def _trouble(sighting: Sighting, fresh: bool) -> Trouble:
+    return Trouble(
+        display_path(sighting.source_path),
+        sighting.status,
+        sighting.error_code or "",
+        sighting.message or "",
+        fresh,
+    )
+
+
+def _total(spent: Iterator[Seconds] | Sequence[Seconds]) -> Seconds:
+    every = list(spent)
+    return Seconds(
+        *(sum(getattr(each, name) for each in every) for name in Seconds.__dataclass_fields__)
+    )
+
+
+def _relative(path: Path, folder: Path) -> Path:
+    root = Path(os.path.abspath(folder))  # noqa: PTH100 - as for the file
+    for inside, outside in ((path, root), (path.parent.resolve() / path.name, root.resolve())):
+        if inside.is_relative_to(outside):
+            return inside.relative_to(outside)
+    raise NotInFolderError(f"{path} does not lie in the folder {root}.")
+
+
+def default_workers() -> int:
+    """Return how many documents are read at once: one a core that we may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def open_intake(
+    warehouse: Path,
+    *,
+    run_id: str,
+    what: str,
+    workers: int | None = None,
+    deadline_seconds: float = DEADLINE_SECONDS,
+    force: bool = False,
+    wait_seconds: float = WAIT_SECONDS,
+    target: str = child.DEFAULT_TARGET,
+) -> Iterator[Intake]:
+    """Hold a warehouse for one run, and the processes that read for it.
+
+    `what` names the run for others that find the warehouse busy. `force` reads also what is
+    known. `target` names the function that the processes call. Raises `WarehouseBusy` after
+    `wait_seconds`.
+    """
+    warehouse.mkdir(parents=True, exist_ok=True)
+
+    def make() -> ChildReader:
+        return ChildReader(deadline_seconds=deadline_seconds, target=target)
+
+    # A lock of its own: publishing takes the warehouse's.
+    with (
+        warehouse_lock(warehouse / STORE / "run", wait_seconds, what),
+        ReaderPool(workers or default_workers(), make) as pool,
+    ):
+        yield Intake(warehouse, pool, run_id=run_id, what=what, force=force)
