@@ -5,9 +5,19 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from extractors.checks.structure import check_structure
+from extractors.identity import ReportIdentity, identify
+from extractors.outline import Heading, find_headings, split_sections
 from extractors.readers import read_document
+from extractors.statutory import StatutoryFigures, extract_statutory
 from extractors.version import EXTRACTOR_VERSION
-from schemas.records import Extraction, Report
+from schemas.document import Document
+from schemas.errors import DocumentError
+from schemas.forms import TABLE_CODES
+from schemas.records import Extraction, Note, Report
+
+MIN_SECTIONS = 3
+"""So many of the form's headings make a document a report where title and tables are wanting."""
 
 
 def extract_report(source: str | Path | bytes, name: str | None = None) -> Extraction:
@@ -16,29 +26,60 @@ def extract_report(source: str | Path | bytes, name: str | None = None) -> Extra
     `source` is a path or the file's bytes; `name` is the file's name, of which only the
     suffix is ever looked at, to note that it contradicts the content.
 
-    Raises `schemas.errors.DocumentError` where the document cannot be read, with a code
-    and what to do; `OSError` where a path cannot be opened.
+    Raises `schemas.errors.DocumentError` where the document cannot be read or is no report,
+    with a code and what to do; `OSError` where a path cannot be opened.
     """
     if isinstance(source, bytes):
         data, name = source, name or ""
     else:
         path = Path(source)
         data, name = path.read_bytes(), name or path.name
-    document = read_document(data, name)
+    return extract_document(read_document(data, name), hashlib.sha256(data).hexdigest(), name)
+
+
+def extract_document(document: Document, document_id: str, name: str) -> Extraction:
+    """Turn a document that was read into its records; see `extract_report`."""
+    figures, table_blocks = extract_statutory(document, 0)
+    headings = find_headings(document, table_blocks)
+    identity = identify(document, headings[0].block if headings else None)
+    if not _is_report(figures, headings, identity):
+        raise DocumentError("not_a_report", media_type=document.media_type)
     return Extraction(
-        document_id=hashlib.sha256(data).hexdigest(),
+        document_id=document_id,
         name=name,
         media_type=document.media_type,
         reader=document.reader,
         extractor_version=EXTRACTOR_VERSION,
-        agency="",
-        report_year=0,
-        report=Report(),
-        cells=[],
+        agency=identity.agency,
+        report_year=identity.year,
+        report=Report(
+            title=identity.title,
+            form=figures.form,
+            submitted_on=identity.submitted_on,
+            period_start=identity.period[0] if identity.period else None,
+            period_end=identity.period[1] if identity.period else None,
+        ),
+        cells=figures.cells,
         quantities=[],
-        checks=[],
-        sections=[],
-        notes=[],
+        checks=check_structure(figures, identity.year),
+        sections=split_sections(document, headings, table_blocks),
+        notes=_notes(document, figures),
         pages=document.pages,
         ocr_pages=document.ocr_pages,
     )
+
+
+def _is_report(
+    figures: StatutoryFigures, headings: list[Heading], identity: ReportIdentity
+) -> bool:
+    """Return whether a document is a disclosure annual report, whole or in part."""
+    tables = len(TABLE_CODES) - len(figures.missing_tables)
+    sections = len(headings)
+    return tables > 0 or sections >= MIN_SECTIONS or (identity.title is not None and sections > 0)
+
+
+def _notes(document: Document, figures: StatutoryFigures) -> list[Note]:
+    notes = [Note(code) for code in document.warnings]
+    if figures.missing_tables:
+        notes.append(Note("missing_table", ", ".join(figures.missing_tables)))
+    return notes

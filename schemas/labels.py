@@ -123,3 +123,34 @@ TRADITIONAL_TO_SIMPLIFIED: dict[int, str] = {
     for traditional, simplified in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)
 }
 """For `str.translate`: the traditional characters met in labels, headings and agencies' names."""
+
+SECTION_WORDINGS: dict[str, tuple[str, ...]] = {
+    "overview": ("总体情况", "概述", "总体情况概述", "基本情况"),
+    "proactive_disclosure": (
+        "主动公开政府信息情况",
+        "行政机关主动公开政府信息情况",
+        "主动公开政府信息的情况",
+        "主动公开情况",
+    ),
+    "requests": (
+        "收到和处理政府信息公开申请情况",
+        "行政机关收到和处理政府信息公开申请情况",
+        "依申请公开政府信息情况",
+        "依申请公开情况",
+    ),
+    "proceedings": (
+        "政府信息公开行政复议行政诉讼情况",
+        "因政府信息公开工作被申请行政复议提起行政诉讼情况",
+        "行政复议行政诉讼情况",
+        "复议诉讼情况",
+    ),
+    "problems": (
+        "存在的主要问题及改进情况",
+        "存在问题及改进措施",
+        "存在的主要问题和改进措施",
+        "政府信息公开工作存在的主要问题及改进情况",
+        "存在的问题及改进情况",
+    ),
+    "other_matters": ("其他需要报告的事项", "其他需要报告事项", "需要报告的其他事项"),
+}
+"""Wordings of the sections' headings, numbering and punctuation left out, by section code."""

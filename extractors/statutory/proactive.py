@@ -33,8 +33,8 @@ class _Block:
 def place_proactive(groups: Sequence[Group]) -> list[Placed]:
     """Place the cells of all groups of table 二 of a document."""
     blocks = [_read(group) for group in groups]
-    votes = [block.version for block in blocks if block.version is not None]
-    majority: FormVersion | None = max(votes, key=votes.count) if votes else None
+    votes: list[FormVersion] = [b.version for b in blocks if b.version is not None]
+    majority = max(FORM_VERSIONS, key=votes.count) if votes else None
     placed: list[Placed] = []
     for block in blocks:
         placed += _place(block, block.version or majority)

@@ -1,0 +1,1 @@
+"""Figures → checks: what a report's figures say of each other."""

@@ -1,0 +1,52 @@
+"""The checks, as data: code, severity, what is compared, and the sentence for the agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+CheckStatus = Literal["pass", "fail", "not_assessable"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckKind:
+    """A check: `meaning` for the dictionary, `message` (a format string) for the agency."""
+
+    code: str
+    severity: Severity
+    meaning: str
+    message: str
+
+
+_KINDS = (
+    CheckKind(
+        "missing_table",
+        "error",
+        "The statutory table is in the report",
+        "报告中没有“{table}”表。",
+    ),
+    CheckKind(
+        "missing_row",
+        "error",
+        "Every row of the form is in the report's table",
+        "“{table}”表缺少“{row}”一行。",
+    ),
+    CheckKind(
+        "extra_row",
+        "warning",
+        "The table has no row that the form does not have",
+        "“{table}”表中“{row}”一行不在规定格式之内。",
+    ),
+    CheckKind(
+        "form_mismatch",
+        "warning",
+        "The tables are of the form in force for the report year, and all of one form",
+        "{year}年度报告应使用{expected}年版格式，报告使用的是{found}。",
+    ),
+)
+
+CHECKS: dict[str, CheckKind] = {kind.code: kind for kind in _KINDS}
+
+PASSED = "核对无误。"
+"""Message of a check that passed."""
