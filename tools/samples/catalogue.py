@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from random import Random
+from typing import Any
 
+from tools.samples.agencies import COUNTY_OFFICES, county_office
+from tools.samples.deviations import deviate_all, deviate_at_random
 from tools.samples.draw import draw_report
 from tools.samples.html import HtmlOptions
+from tools.samples.mht import MhtOptions
 from tools.samples.model import SampleReport
-from tools.samples.render import Kind, Options, render
+from tools.samples.render import KINDS, Kind, Options, draw_options, render
 from tools.samples.text import TextOptions
 from tools.samples.word import WordOptions
 
@@ -21,7 +26,7 @@ class Sample:
     path: str
     report: SampleReport
     kind: Kind
-    options: Options | None = None
+    options: Options
 
     @property
     def stem(self) -> str:
@@ -33,36 +38,181 @@ class Sample:
         return render(self.report, self.kind, self.options)
 
 
+_Entry = tuple[str, dict[str, Any], tuple[str, ...], Options]
+"""Path, arguments for `draw_report`, deviations, options of the writer."""
+
+_ENTRIES: tuple[_Entry, ...] = (
+    ("01_格式范本_2021年.docx", {"form": "2021", "year": 2021}, (), WordOptions()),
+    (
+        "02_附函报送_2020年.docx",
+        {"form": "2019", "year": 2020, "letter": True, "scale": "large"},
+        ("signs", "label_numbering", "several_dates"),
+        WordOptions(auto_numbering=True, margins=True),
+    ),
+    (
+        "2021/03_门户网页.html",
+        {"form": "2021", "year": 2021, "scale": "large"},
+        ("label_line_break", "thousands"),
+        HtmlOptions(),
+    ),
+    (
+        "2019/04_国标码网页.htm",
+        {"form": "2019", "year": 2019},
+        ("misaligned_row", "label_space"),
+        HtmlOptions(encoding="gb18030", declared="gb2312", cells="word"),
+    ),
+    (
+        "2020/05_文本转换.txt",
+        {"form": "2019", "year": 2020, "letter": True},
+        (
+            "blank_header_column", "missing_row_carried_forward", "heading_slips",
+            "label_line_break", "title_rows",
+        ),
+        TextOptions(bookmark=True),
+    ),
+    (
+        "06_制表符分隔.txt",
+        {"form": "2021", "year": 2022, "scale": "none"},
+        ("blank_but_totals", "prose_in_table_section"),
+        TextOptions("rows", newline="\r\n"),
+    ),
+    (
+        "07_表格无边框.txt",
+        {"form": "2021", "year": 2023},
+        ("dash_for_nothing", "label_reworded"),
+        TextOptions("bare", encoding="gb18030"),
+    ),
+    (
+        "2022/08_新旧表混用.docx",
+        {"form": "2021", "requests_form": "2019", "year": 2022, "scale": "large"},
+        ("labels_repeated", "table_2_per_item", "unit_in_cell"),
+        WordOptions(content_controls=True, split_runs=True),
+    ),
+    (
+        "2022/09_沿用旧表.html",
+        {"form": "2019", "year": 2022},
+        ("header_cut", "full_width_digits", "header_total_below"),
+        HtmlOptions(encoding="utf-8", declared="gb2312", layout_table=True),
+    ),
+    (
+        "10_修订痕迹.docx",
+        {"form": "2021", "year": 2023, "scale": "large"},
+        ("extra_row_documents", "table_4_by_rows", "last_year_left"),
+        WordOptions(tracked_changes=True, content_controls=True, margins=True),
+    ),
+    (
+        "11_归档网页.mht",
+        {"form": "2021", "year": 2024},
+        ("one_zero_a_row", "labels_unmerged", "decimals"),
+        MhtOptions(HtmlOptions(cells="nested")),
+    ),
+    (
+        "12_归档网页_国标码.mht",
+        {"form": "2019", "year": 2019, "scale": "large"},
+        ("labels_folded", "words_in_cell", "extra_row_denied"),
+        MhtOptions(HtmlOptions(encoding="gb18030", declared="gb2312"), "base64"),
+    ),
+    (
+        "13_三表合一.docx",
+        {"form": "2021", "year": 2021, "letter": True},
+        ("one_table", "spaces_in_cell", "broken_year"),
+        WordOptions(title_box=True),
+    ),
+    (
+        "14_繁体.html",
+        {"form": "2021", "year": 2022},
+        ("traditional", "unit_against_header"),
+        HtmlOptions(encoding="utf-16", declared="", furniture=False),
+    ),
+    (
+        "15_全表留空.docx",
+        {"form": "2019", "year": 2020, "scale": "none"},
+        ("blank_report", "table_split"),
+        WordOptions(framed=True),
+    ),
+    (
+        "16_以条计数.txt",
+        {"form": "2019", "year": 2020, "measure": "条", "scale": "large"},
+        ("table_2_item_column", "identity_broken", "table_4_in_two", "missing_rows"),
+        TextOptions("cells", encoding="utf-16"),
+    ),
+    (
+        "17_无表格.docx",
+        {"form": "2021", "year": 2023, "measure": "项"},
+        ("no_tables", "heading_unnumbered"),
+        WordOptions(),
+    ),
+    (
+        "18_分页断表.html",
+        {"form": "2021", "year": 2024, "scale": "large"},
+        ("table_split_header", "blank_for_zero", "tables_reordered", "several_agencies"),
+        HtmlOptions(broken_span=True),
+    ),
+    (
+        "19_表头缺失.docx",
+        {"form": "2019", "year": 2019},
+        ("header_flat", "table_4_no_group_header", "heading_runs_on", "label_traditional"),
+        WordOptions(split_runs=True, margins=True),
+    ),
+    (
+        "20_电子表格粘贴.txt",
+        {"form": "2021", "year": 2021, "closing": False},
+        ("header_no_applicants", "missing_proceedings", "unsigned"),
+        TextOptions("sheet", encoding="utf-8-sig"),
+    ),
+    (
+        "21_空表.txt",
+        {"form": "2021", "year": 2022, "letter": True, "measure": "起"},
+        ("blank_table", "note_lost"),
+        TextOptions("bare"),
+    ),
+)  # fmt: skip
+
+_KIND_OF_SUFFIX: dict[str, Kind] = {
+    ".docx": "docx", ".html": "html", ".htm": "html", ".mht": "mht", ".txt": "txt",
+}  # fmt: skip
+
+
 def samples() -> Iterator[Sample]:
     """Yield the samples of `sample_inputs/`, always the same."""
-    yield Sample("样例01_2021格式.docx", draw_report("01", form="2021", year=2021), "docx")
-    yield Sample(
-        "样例02_2019格式_附函.docx",
-        draw_report("02", form="2019", year=2020, letter=True, scale="large"),
-        "docx",
-        WordOptions(auto_numbering=True, margins=True),
-    )
-    yield Sample(
-        "2021/样例03_网页.html",
-        draw_report("03", form="2021", year=2021, scale="large"),
-        "html",
-        HtmlOptions(),
-    )
-    yield Sample(
-        "2021/样例04_国标码网页.htm",
-        draw_report("04", form="2019", year=2019),
-        "html",
-        HtmlOptions(encoding="gb18030", declared="gb2312", cells="word"),
-    )
-    yield Sample(
-        "样例05_文本转换.txt",
-        draw_report("05", form="2019", year=2020, letter=True),
-        "txt",
-        TextOptions(bookmark=True),
-    )
-    yield Sample(
-        "样例06_制表符文本.txt",
-        draw_report("06", form="2021", year=2022, scale="none"),
-        "txt",
-        TextOptions("rows", newline="\r\n"),
+    for path, arguments, deviations, options in _ENTRIES:
+        report = draw_report(path, **arguments)
+        deviate_all(report, deviations, Random(f"{path}:deviations"))
+        yield Sample(path, report, _KIND_OF_SUFFIX[PurePosixPath(path).suffix], options)
+
+
+def generate(
+    count: int, seed: int = 0, kinds: Sequence[Kind] = KINDS, deviations: int = 3
+) -> Iterator[Sample]:
+    """Yield `count` random samples, of the kinds in turn, each with up to so many deviations.
+
+    Equal arguments give equal samples. No two have both agency and year in common, up to
+    some ten thousand.
+    """
+    for number in range(count):
+        rng = Random(f"{seed}:{number}")
+        report = random_report(rng, number)
+        deviate_at_random(report, rng, deviations)
+        kind = kinds[number % len(kinds)]
+        options = draw_options(report, kind, rng)
+        yield Sample(f"{report.year}/随机{number:05}.{kind}", report, kind, options)
+
+
+def random_report(rng: Random, number: int) -> SampleReport:
+    """Return a random report, without deviations but those it is drawn with."""
+    year = 2019 + number // COUNTY_OFFICES % 6
+    if number < COUNTY_OFFICES:
+        year = rng.randint(2019, 2024)
+    mixed = rng.random() < 0.08 and year > 2020
+    old = year < 2021 or (rng.random() < 0.08 and not mixed)
+    return draw_report(
+        f"{rng.random()}",
+        form="2019" if old else "2021",
+        requests_form="2019" if mixed else None,
+        year=year,
+        scale=rng.choice(("none", "small", "small", "large")),
+        letter=rng.random() < 0.2,
+        closing=rng.random() < 0.8,
+        measure="件" if rng.random() < 0.9 else rng.choice(("条", "项", "起")),
+        agency=county_office(number),
     )

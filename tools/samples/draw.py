@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from schemas.forms import FormVersion, TableCode
-from tools.samples.agencies import draw_agency
+from tools.samples.agencies import Agency, draw_agency
 from tools.samples.figures import Scale, draw_figures
 from tools.samples.labels import form_labels
 from tools.samples.model import SampleReport
@@ -30,6 +30,7 @@ def draw_report(
     letter: bool = False,
     closing: bool = True,
     measure: str = "件",
+    agency: Agency | None = None,
 ) -> SampleReport:
     """Return a report in the form's own layout; equal arguments give equal reports.
 
@@ -45,7 +46,7 @@ def draw_report(
         "requests": later,
         "proceedings": later,
     }
-    agency = draw_agency(rng)
+    agency = agency or draw_agency(rng)
     figures = draw_figures(forms, scale, rng)
     facts = Facts(agency, year, form, figures, measure)
     signed = date(year + 1, 1, 8) + timedelta(days=rng.randrange(60))
@@ -58,6 +59,12 @@ def draw_report(
             [f"{agency.name}{year}年度政府信息公开工作年度报告"],
         )
     )
+    drawn = {
+        "mixed_form": later != form,
+        "old_form": form == "2019" and year > 2020,
+        "covering_letter": letter,
+        "measure_word": measure != "件",
+    }
     return SampleReport(
         agency=agency.name,
         year=year,
@@ -72,4 +79,5 @@ def draw_report(
         preamble=write_preamble(facts, rng),
         letter=write_letter(facts, sent) if letter else [],
         closing=write_closing(facts, signed) if closing else [],
+        deviations=[name for name, happened in drawn.items() if happened],
     )

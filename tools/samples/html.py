@@ -80,10 +80,8 @@ def _before(report: SampleReport, site: str) -> str:
 
 
 def _after(report: SampleReport, site: str) -> str:
-    links = "".join(
-        f'<li><a href="#">{escape(report.agency)}{report.year - n}年政府信息公开工作年度报告</a></li>'
-        for n in (1, 2)
-    )
+    titles = [f"{report.agency}{report.year - n}年政府信息公开工作年度报告" for n in (1, 2)]
+    links = "".join(f'<li><a href="#">{escape(title)}</a></li>' for title in titles)
     return (
         f'<div class="related"><h3>相关链接</h3><ul>{links}</ul></div>\n'
         f'<div class="footer"><p>主办：{escape(report.agency)}　网站标识码：0000000001</p>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tools.samples.html import HtmlOptions, page
@@ -21,17 +21,15 @@ _PICTURE = base64.b64decode(
 class MhtOptions:
     """How to write the archive: the page itself, and the encoding of its transfer."""
 
-    html: HtmlOptions = HtmlOptions()
+    html: HtmlOptions = field(default_factory=HtmlOptions)
     transfer: Literal["quoted-printable", "base64"] = "quoted-printable"
 
 
 def write_mht(report: SampleReport, options: MhtOptions = MhtOptions()) -> bytes:
     """Return the report as the bytes of an .mht file, line ends CRLF as browsers write it."""
     html = page(report, options.html).encode(options.html.encoding)
-    if options.transfer == "base64":
-        body = base64.encodebytes(html)
-    else:
-        body = quopri.encodestring(html)
+    encoded = base64.encodebytes if options.transfer == "base64" else quopri.encodestring
+    body = encoded(html)
     head = (
         "From: <Saved by a browser>\n"
         "Subject: =?utf-8?B?"

@@ -127,7 +127,6 @@ class SampleReport:
     missing_rows: set[tuple[str, str]] = field(default_factory=set)
     missing_tables: set[str] = field(default_factory=set)
     deviations: list[str] = field(default_factory=list)
-    scattered_blanks: bool = False
     note: str = ""
 
     def places(self, table: TableCode | None = None) -> Iterator[Figure]:
@@ -155,6 +154,20 @@ class SampleReport:
         if not told:
             return None
         return "mixed" if len(told) > 1 else told.pop()
+
+    @property
+    def scattered_blanks(self) -> bool:
+        """Whether a row prints some of its cells only, so that order cannot place them."""
+        rows: dict[tuple[str, str], set[bool]] = {}
+        for place in self.places():
+            printed = self.printed(place)
+            if printed:
+                # The three kinds of proceedings stand side by side in one row.
+                row = "" if place.table == "proceedings" else place.row.code
+                rows.setdefault((place.table, row), set()).add(bool(printed.raw.strip()))
+        for cell in self.extra_cells:
+            rows.setdefault((cell.table, cell.row), set()).add(bool(cell.figure.raw.strip()))
+        return any(len(kinds) > 1 for kinds in rows.values())
 
     def truth(self) -> dict[str, Any]:
         """Return the true record of the report, ready for JSON."""

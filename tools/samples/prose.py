@@ -17,7 +17,7 @@ _NOTICES = {
     "2021": "《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作"
     "年度报告格式〉的通知》（国办公开办函〔2021〕30号）",
 }
-_COLUMNS = "工作动态 通知公告 政策法规 办事指南 人事信息 财政预决算 规划计划 重大项目".split()
+_COLUMNS = ("工作动态", "通知公告", "政策法规", "办事指南", "人事信息", "财政预决算", "规划计划")
 
 
 @dataclass(slots=True)
@@ -149,7 +149,7 @@ def requests_sentence(facts: Facts) -> str:
 def _management(facts: Facts, rng: Random) -> Paragraph:
     return Paragraph(
         f"（三）政府信息管理情况。一是修订《{facts.agency.name}政府信息公开指南（{facts.year}年"
-        f"修订稿）》和公开目录。二是严格执行“先审查、后公开”，全年审查信息{rng.randint(20, 900)}篇，"
+        f"修订稿）》和公开目录。二是严格执行“先审查、后公开”，审查信息{rng.randint(20, 900)}篇，"
         f"更正{rng.randint(0, 9)}篇。三是清理规范性文件{rng.randint(0, 30)}件。"
     )
 

@@ -23,6 +23,16 @@ _PLAIN: dict[Kind, Options] = {
 }
 
 
+_PAGE_ENCODINGS = (
+    ("utf-8", "utf-8"),
+    ("gb18030", "gb2312"),
+    ("utf-16", ""),
+    ("utf-8", "gb2312"),
+    ("utf-8", ""),
+)
+"""True encodings of pages with what the pages declare."""
+
+
 def render(report: SampleReport, kind: Kind, options: Options | None = None) -> bytes:
     """Return the report as a file of a kind; options of another kind raise ValueError."""
     match kind, options or _PLAIN[kind]:
@@ -67,15 +77,7 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
             newline=rng.choice(("\n", "\r\n")),
             bookmark=often(0.2),
         )
-    encoding, declared = rng.choice(
-        (
-            ("utf-8", "utf-8"),
-            ("gb18030", "gb2312"),
-            ("utf-16", ""),
-            ("utf-8", "gb2312"),
-            ("utf-8", ""),
-        )
-    )
+    encoding, declared = rng.choice(_PAGE_ENCODINGS)
     if kind == "mht" and encoding == "utf-16":
         encoding, declared = "utf-8", "utf-8"
     html = HtmlOptions(

@@ -23,8 +23,8 @@ _NAMESPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:v="urn:schemas-microsoft-com:vml" mc:Ignorable=""'
-).replace(' mc:Ignorable=""', "")
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
 _AUTHOR = 'w:author="经办人" w:date="2023-01-01T00:00:00Z"'
 _TABLE_WIDTH = 9000
 """Width of a table in twentieths of a point."""
@@ -90,7 +90,8 @@ class _Writer:
         if self._options.framed:
             table = (
                 '<w:tbl><w:tblPr><w:tblW w:w="9600" w:type="dxa"/></w:tblPr><w:tblGrid>'
-                f'<w:gridCol w:w="9600"/></w:tblGrid><w:tr><w:tc>{table}<w:p/></w:tc></w:tr></w:tbl>'
+                f'<w:gridCol w:w="9600"/></w:tblGrid>'
+                f"<w:tr><w:tc>{table}<w:p/></w:tc></w:tr></w:tbl>"
             )
         return table + "<w:p/>"
 
@@ -123,7 +124,7 @@ class _Writer:
             notes += '<w:r><w:commentReference w:id="1"/></w:r>'
         if self._options.tracked_changes:
             notes += f'<w:moveFrom w:id="901" {_AUTHOR}>{_run("（此句已移走）")}</w:moveFrom>'
-            notes += f'<w:ins w:id="902" {_AUTHOR}>{_run("特此说明。")}</w:ins>'
+            notes += f'<w:moveTo w:id="902" {_AUTHOR}>{_run("特此说明。")}</w:moveTo>'
         return notes
 
     # Tables

@@ -24,7 +24,8 @@ _CONTENT_TYPES = (
     '+xml"/><Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
     + "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{_KINDS.get(part, part)}+xml"/>'
+        f'<Override PartName="/word/{part}.xml" '
+        f'ContentType="{_TYPE}.{_KINDS.get(part, part)}+xml"/>'
         for part in _PARTS
     )
     + '<Override PartName="/docProps/core.xml" '
