@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from extractors.readers.encoding import decode
-from extractors.readers.html_body import body_of
-from extractors.readers.html_builder import Found, PageBuilder
+from extractors.readers.html_body import Found, body_of
+from extractors.readers.html_builder import PageBuilder
 from extractors.readers.nesting import RawTable, flatten
-from schemas.document import NOWHERE, Block, Document, Table
+from schemas.document import NOWHERE, Document, Table
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r"))
 """Characters that no page shows, and of which the parser would make U+FFFD."""
 
 
@@ -27,13 +25,13 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
 def document_of(text: str) -> Document:
     """Make a document of a page's source text."""
     page = _parse(text)
-    blocks: list[tuple[Block, Found]] = []
-    nowhere = Found(0)
+    containers, links = page.places.container, page.places.links
+    found: list[Found] = []
     for raw in page.blocks:
-        for block in flatten(raw) if isinstance(raw, RawTable) else [raw]:
+        for block in flatten(raw) if isinstance(raw, RawTable) else (raw,):
             key = id(block.place) if isinstance(block, Table) else id(block)
-            blocks.append((block, page.found.get(key, nowhere)))
-    body = body_of(blocks, page.containers, page.title)
+            found.append(Found(block, containers.get(key, 0), *links.get(key, (0, 0))))
+    body = body_of(found, page.containers, page.title)
     for block in body:
         if isinstance(block, Table):
             block.place = NOWHERE
@@ -44,7 +42,7 @@ def _parse(text: str) -> PageBuilder:
     """Parse by events, without network, entities of a DTD, or a limit to the depth."""
     page = PageBuilder()
     # Encoded anew: the parser shall not look for a declaration, which may be wrong.
-    source = _CONTROLS.sub("", text).encode("utf-8", "replace")
+    source = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     parser = etree.HTMLParser(
         target=page, encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True
     )

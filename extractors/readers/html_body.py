@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.readers.html_builder import Container, Found
+from extractors.readers.html_builder import Containers
 from extractors.readers.plain import SECTION_NUMBER
 from schemas.document import Block, Paragraph, Picture, Table
 
@@ -27,38 +27,50 @@ PROSE_CHARACTERS = 50
 DATA_CELLS = 8
 """A table with so many filled cells, mostly not links, holds data."""
 
+HEADING_CHARACTERS = 60
+"""A numbered paragraph shorter than this is a heading."""
+
+CELL_WEIGHT = 5
+"""What a filled cell of a data table weighs beside its characters, figures being short."""
+
 TITLE_CHARACTERS = 8
 """The shortest paragraph that is compared to the page's <title>."""
+
+WHOLLY_LINKED = 0.8
+"""From this share of its characters on, a paragraph is nothing but links."""
 
 SMALL_LINK = 8
 """A paragraph that is nothing but links and no longer is a button: 打印, 关闭, 返回顶部."""
 
 
 @dataclass(slots=True)
-class _Weighed:
+class Found:
+    """A block, the container that it stands in, and how much of it are links.
+
+    `weight` and `must_hold` (the body has to hold this block) are filled in by `body_of`.
+    """
+
     block: Block
-    found: Found
-    weight: int
-    must_hold: bool
-    """The body has to hold this block."""
+    container: int
+    links: int = 0
+    link_characters: int = 0
+    weight: int = 0
+    must_hold: bool = False
 
 
-def body_of(
-    blocks: Sequence[tuple[Block, Found]], containers: list[Container], title: str
-) -> list[Block]:
+def body_of(found: Sequence[Found], containers: Containers, title: str) -> list[Block]:
     """Return the blocks of the page's body, in reading order."""
-    weighed = [_weigh(block, found) for block, found in blocks]
-    weights, holds = _sums(weighed, containers)
-    furniture = _furniture(containers, weights, holds)
-    seen = [each for each in weighed if not furniture[each.found.container]]
-    weights, holds = _sums(seen, containers)
-    inside = _within(_body(containers, weights, holds), containers)
+    for each in found:
+        _weigh(each)
+    furniture = _furniture(containers, *_sums(found, containers))
+    seen = [each for each in found if not furniture[each.container]]
+    inside = _within(_body(containers, *_sums(seen, containers)), containers)
     kept: list[Block] = []
     title = "".join(title.split())
     entitled = False
     begun = False
     for each in seen:
-        if inside[each.found.container]:
+        if inside[each.container]:
             begun = True
             if not _is_link_line(each, containers):
                 kept.append(each.block)
@@ -70,91 +82,89 @@ def body_of(
     return kept
 
 
-def _weigh(block: Block, found: Found) -> _Weighed:
+def _weigh(each: Found) -> None:
+    block = each.block
     if isinstance(block, Paragraph):
         text = block.text
-        own = max(0, len(text) - found.link_characters)
-        heading = own > len(text) // 2 and len(text) < 60 and bool(SECTION_NUMBER.match(text))
-        return _Weighed(block, found, own, heading)
-    if isinstance(block, Table):
+        each.weight = max(0, len(text) - each.link_characters)
+        short = each.weight * 2 > len(text) and len(text) < HEADING_CHARACTERS
+        each.must_hold = short and SECTION_NUMBER.match(text) is not None
+    elif isinstance(block, Table):
         filled = [len(cell.text) for cell in block.cells if cell.text]
-        own = max(0, sum(filled) - found.link_characters)
-        data = len(filled) >= DATA_CELLS and found.link_characters * 2 < sum(filled)
-        return _Weighed(block, found, own + (5 * len(filled) if data else 0), data)
-    return _Weighed(block, found, 0, False)
+        each.weight = max(0, sum(filled) - each.link_characters)
+        if len(filled) >= DATA_CELLS and each.link_characters * 2 < sum(filled):
+            each.weight += CELL_WEIGHT * len(filled)
+            each.must_hold = True
 
 
-def _sums(weighed: list[_Weighed], containers: list[Container]) -> tuple[list[int], list[int]]:
+def _sums(found: Sequence[Found], containers: Containers) -> tuple[list[int], list[int]]:
     """Return for each container the weight of all in it, and how many blocks the body must hold."""
-    weights = [0] * len(containers)
-    holds = [0] * len(containers)
-    for each in weighed:
-        weights[each.found.container] += each.weight
-        holds[each.found.container] += each.must_hold
-    for number in range(len(containers) - 1, 0, -1):  # children come after their parents
-        weights[containers[number].parent] += weights[number]
-        holds[containers[number].parent] += holds[number]
+    parents = containers.parents
+    weights = [0] * len(parents)
+    holds = [0] * len(parents)
+    for each in found:
+        weights[each.container] += each.weight
+        holds[each.container] += each.must_hold
+    for number in range(len(parents) - 1, 0, -1):  # children come after their parents
+        if weights[number]:
+            weights[parents[number]] += weights[number]
+            holds[parents[number]] += holds[number]
     return weights, holds
 
 
-def _furniture(containers: list[Container], weights: list[int], holds: list[int]) -> list[bool]:
+def _furniture(containers: Containers, weights: list[int], holds: list[int]) -> list[bool]:
     """Tell which containers are furniture, with all that is in them."""
-    result = [False] * len(containers)
+    result = [False] * len(weights)
     limit = FURNITURE_BULK * weights[0]
-    for number, container in enumerate(containers[1:], 1):
-        claimed = container.furniture and weights[number] <= limit and not holds[number]
-        result[number] = result[container.parent] or claimed
+    for number, parent in enumerate(containers.parents):
+        result[number] = result[parent] or (
+            number in containers.furniture and weights[number] <= limit and not holds[number]
+        )
     return result
 
 
-def _body(containers: list[Container], weights: list[int], holds: list[int]) -> int:
+def _body(containers: Containers, weights: list[int], holds: list[int]) -> int:
     """Return the smallest container with the bulk of the text and all that it must hold."""
     body = 0
-    needed = BULK * weights[0]
-    for number in range(1, len(containers)):
-        if (
-            containers[number].parent == body
-            and weights[number] >= needed
-            and weights[number] > 0
-            and holds[number] == holds[0]
-        ):
+    needed = max(1, BULK * weights[0])
+    for number, parent in enumerate(containers.parents):
+        if parent == body and number and weights[number] >= needed and holds[number] == holds[0]:
             body = number
     return body
 
 
-def _within(body: int, containers: list[Container]) -> list[bool]:
-    inside = [False] * len(containers)
-    inside[body] = True
-    for number in range(body + 1, len(containers)):
-        inside[number] = inside[containers[number].parent]
+def _within(body: int, containers: Containers) -> list[bool]:
+    inside = [False] * len(containers.parents)
+    for number, parent in enumerate(containers.parents):
+        inside[number] = number == body or (number > body and inside[parent])
     return inside
 
 
-def _is_prose(each: _Weighed) -> bool:
+def _is_prose(each: Found) -> bool:
     block = each.block
     return isinstance(block, Paragraph) and each.weight >= PROSE_CHARACTERS and "。" in block.text
 
 
-def _is_title(each: _Weighed, title: str) -> bool:
+def _is_title(each: Found, title: str) -> bool:
     """Tell whether a paragraph before the body is its title: a heading, or the page's own."""
     block = each.block
-    if not isinstance(block, Paragraph) or each.found.links:
+    if not isinstance(block, Paragraph) or each.links:
         return False
     text = "".join(block.text.split())
     return len(text) >= TITLE_CHARACTERS and (text in title or block.level in (1, 2))
 
 
-def _is_link_line(each: _Weighed, containers: list[Container]) -> bool:
+def _is_link_line(each: Found, containers: Containers) -> bool:
     """Tell whether a block within the body is a breadcrumb, a button or a list of links."""
-    block, found = each.block, each.found
+    block = each.block
     if isinstance(block, Picture):
-        return found.links > 0 and not block.may_hold_table
-    if not isinstance(block, Paragraph) or not found.links or each.must_hold:
+        return each.links > 0 and not block.may_hold_table
+    if not isinstance(block, Paragraph) or not each.links or each.must_hold:
         return False
-    length = len(block.text)
-    linked = found.link_characters >= 0.8 * length
     if "。" in block.text:
         return False
-    if found.links > 1 and found.link_characters * 2 >= length:
+    length = len(block.text)
+    if each.links > 1 and each.link_characters * 2 >= length:
         return True
-    return linked and (length <= SMALL_LINK or containers[found.container].listing)
+    linked = each.link_characters >= WHOLLY_LINKED * length
+    return linked and (length <= SMALL_LINK or each.container in containers.listings)

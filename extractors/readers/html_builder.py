@@ -29,22 +29,25 @@ TABLE_PICTURE_HEIGHT = 100
 _BREAK = "\x1f"
 """Stands for <br> in the buffer, where a newline of the source means a space."""
 
-_IGNORED = frozenset(
-    "script style noscript template svg math object embed applet iframe frameset map audio video"
-    " canvas button del rt rp xml datalist".split()
-)
+_IGNORED = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "object", "embed", "applet",
+    "iframe", "frameset", "map", "audio", "video", "canvas", "button", "del", "rt", "rp", "xml",
+    "datalist",
+})  # fmt: skip
 """Elements of which nothing is seen, or nothing that belongs to a text."""
 
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd pre blockquote section article main header footer"
-    " nav aside center form fieldset legend address figure figcaption hr body html table caption"
-    " tr td th thead tbody tfoot details summary menu dir hgroup search".split()
-)
-_CONTAINERS = frozenset(
-    "div section article main header footer nav aside center form fieldset ul ol dl td th body"
-    " blockquote figure menu dir details".split()
-)
-_FURNITURE_TAGS = frozenset("nav header footer aside form menu".split())
+_BLOCKS = frozenset({
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
+    "blockquote", "section", "article", "main", "header", "footer", "nav", "aside", "center",
+    "form", "fieldset", "legend", "address", "figure", "figcaption", "hr", "body", "html",
+    "table", "caption", "tr", "td", "th", "thead", "tbody", "tfoot", "details", "summary", "menu",
+    "dir", "hgroup", "search",
+})  # fmt: skip
+_CONTAINERS = frozenset({
+    "div", "section", "article", "main", "header", "footer", "nav", "aside", "center", "form",
+    "fieldset", "ul", "ol", "dl", "body", "blockquote", "figure", "menu", "dir", "details",
+})  # fmt: skip
+_FURNITURE_TAGS = frozenset(["nav", "header", "footer", "aside", "form", "menu"])
 
 _HIDDEN_STYLE = re.compile(
     r"""
@@ -59,8 +62,8 @@ _HIDDEN_STYLE = re.compile(
 _FURNITURE_NAME = re.compile(
     r"""
     (?:^|[\s_-])
-    (?: foot(?:er)? | copyright | nav(?:bar|igation)? | (?:sub|top|main)nav | menu s? | (?:bread)?crumbs?
-      | breadcrumb | share | bdshare\w* | sidebar | side | related | relate | recommend | toolbar
+    (?: foot(?:er)? | copyright | nav(?:bar|igation)? | (?:sub|top|main)nav | menus?
+      | (?:bread)?crumbs? | share | bdshare\w* | sidebar | side | related | relate | recommend | toolbar
       | tools? | pagination | pager | banner | header | top(?:bar)? | search | qrcode | erweima
       | friendlink | links? | weizhi | position | location | dqwz | print )
     (?:[\s_-]|\d|$)
@@ -79,30 +82,36 @@ _STYLE_SIZE = re.compile(
     r"(?:^|[;\s])(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE
 )
 
-_IDEOGRAPHIC = frozenset(
-    "cjk-ideographic simp-chinese-informal trad-chinese-informal cjk-decimal japanese-informal".split()
-)
+_IDEOGRAPHIC = frozenset({
+    "cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "japanese-informal",
+})  # fmt: skip
 _LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
 
 Attributes = dict[str, str]
 
 
 @dataclass(slots=True)
-class Container:
-    """An element that may be the body or stand beside it. `parent` precedes it in the list."""
+class Containers:
+    """The elements that may be the body or stand beside it, numbered in document order.
 
-    parent: int
-    furniture: bool = False
-    listing: bool = False
+    `parents[n]` is the container around container n, and precedes it; 0 is the page, its own
+    parent. `furniture` are those that tag or name call so, `listings` the lists.
+    """
+
+    parents: list[int] = field(default_factory=lambda: [0])
+    furniture: set[int] = field(default_factory=set)
+    listings: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
-class Found:
-    """Where a paragraph, table or picture was found, and how much of it are links."""
+class Places:
+    """Where blocks were found, by their `id`: the container, and (links, characters in links).
 
-    container: int
-    links: int = 0
-    link_characters: int = 0
+    A raw table is known by the `id` of its `place`, which `nesting.flatten` hands on.
+    """
+
+    container: dict[int, int] = field(default_factory=dict)
+    links: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -116,9 +125,11 @@ class _OpenTable:
     """A table being read. `groups` are (kind, rows); content outside cells goes before it."""
 
     outer: list[Block | RawTable]
-    found: Found
+    container: int
     depth: int
     implied: bool = False
+    links: int = 0
+    link_characters: int = 0
     groups: list[tuple[str, list[HtmlRow]]] = field(default_factory=list)
     in_group: bool = False
     in_row: bool = False
@@ -127,21 +138,19 @@ class _OpenTable:
 
 
 class PageBuilder:
-    """Takes a parser's events (lxml's target interface) and collects blocks.
-
-    `blocks` are in reading order; `found` is keyed by the `id` of a paragraph, a picture, or
-    of a raw table's `place`, which `nesting.flatten` hands on to the table.
-    """
+    """Takes a parser's events (lxml's target interface) and collects `blocks` in reading order."""
 
     def __init__(self) -> None:
         self.blocks: list[Block | RawTable] = []
-        self.found: dict[int, Found] = {}
-        self.containers: list[Container] = [Container(-1)]
+        self.places = Places()
+        self.containers = Containers()
         self.title = ""
         self._into = self.blocks
         self._buffer: list[str] = []
-        self._pictures: list[tuple[Picture, Found]] = []
+        self._pictures: list[Picture] = []
         self._open: list[int] = [0]
+        self._hidden_styles: dict[str, bool] = {}
+        self._skipped_tables = 0
         self._tables: list[_OpenTable] = []
         self._lists: list[_OpenList] = []
         self._ignored = 0
@@ -152,10 +161,13 @@ class PageBuilder:
         self._preformatted = 0
         self._numbering = ""
         self._in_title = False
+        self._diverted = False
         self._options: list[str] | None = None
         self._chosen: int | None = None
         self._starts: dict[str, Callable[[str, Attributes], None]] = {
+            **dict.fromkeys(_IGNORED, self._start_ignored),
             **dict.fromkeys(_BLOCKS, self._start_block),
+            **dict.fromkeys(_CONTAINERS, self._start_container),
             **dict.fromkeys(("td", "th"), self._start_cell),
             **dict.fromkeys(("thead", "tbody", "tfoot"), self._start_group),
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._start_heading),
@@ -175,6 +187,7 @@ class PageBuilder:
         }
         self._ends: dict[str, Callable[[str], None]] = {
             **dict.fromkeys(_BLOCKS, self._end_block),
+            **dict.fromkeys(_CONTAINERS, self._end_container),
             **dict.fromkeys(("td", "th"), self._end_cell),
             **dict.fromkeys(("thead", "tbody", "tfoot"), self._end_group),
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._end_heading),
@@ -196,7 +209,7 @@ class PageBuilder:
         if self._ignored:
             self._ignored += 1
             return
-        if tag in _IGNORED or (attributes and _is_hidden(attributes)):
+        if attributes and self._is_hidden(attributes):
             self._ignored = 1
             return
         handler = self._starts.get(tag)
@@ -214,20 +227,25 @@ class PageBuilder:
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._ignored:
-            return
-        if self._in_title:
-            self.title += text
-            return
-        if self._options is not None:
-            if self._options:
-                self._options[-1] += text
+        if self._ignored or (not self._buffer and text.isspace()):
             return
         if self._in_link:
             self._link_characters += len(text.strip())
-        if self._preformatted:
+        if self._diverted:
+            self._divert(text)
+        else:
+            self._buffer.append(text)
+
+    def _divert(self, text: str) -> None:
+        """Take text that does not go into the buffer as it is."""
+        if self._in_title:
+            self.title += text
+        elif self._options is not None:
+            if self._options:
+                self._options[-1] += text
+        else:
             text = text.replace("\r\n", "\n").replace("\n", _BREAK).replace(" ", "\xa0")
-        self._buffer.append(text)
+            self._buffer.append(text)
 
     def close(self) -> PageBuilder:
         """Finish what the page left open."""
@@ -236,67 +254,97 @@ class PageBuilder:
             self._finish_table()
         return self
 
+    def _is_hidden(self, attributes: Attributes) -> bool:
+        if "hidden" in attributes:
+            return True
+        style = attributes.get("style")
+        if style is None:
+            return False
+        hidden = self._hidden_styles.get(style)  # a page has few styles, a thousand times each
+        if hidden is None:
+            hidden = self._hidden_styles[style] = _HIDDEN_STYLE.search(style) is not None
+        return hidden
+
     # Paragraphs
 
     def _flush(self) -> None:
         """Make a paragraph of the buffer, in the cell or on the page, wherever we are."""
         buffer = self._buffer
-        if not buffer and not self._pictures:
-            return
-        text = "".join(buffer)
-        buffer.clear()
-        if text and not text.isspace():
-            text = _visible(text)
-        if text and not text.isspace():
-            self._add_paragraphs(text)
-        self._links = self._link_characters = 0
-        for picture, found in self._pictures:
-            self._into.append(picture)
-            self.found[id(picture)] = found
-        self._pictures.clear()
+        if buffer:
+            text = buffer[0] if len(buffer) == 1 else "".join(buffer)
+            buffer.clear()
+            if not text.isspace():
+                text = _visible(text)
+                if "\n" in text or self._numbering:
+                    self._add_lines(text)
+                elif text and not text.isspace():
+                    self._add(Paragraph(text, self._level))
+            if self._links:
+                if self._tables:
+                    self._tables[-1].links += self._links
+                    self._tables[-1].link_characters += self._link_characters
+                self._links = self._link_characters = 0
+        if self._pictures:
+            for picture in self._pictures:
+                self._add(picture)
+            self._pictures.clear()
 
-    def _add_paragraphs(self, text: str) -> None:
-        found = Found(self._open[-1], self._links, self._link_characters)
-        numbering, self._numbering = self._numbering, ""
+    def _add(self, block: Paragraph | Picture) -> None:
+        self._into.append(block)
+        self.places.container[id(block)] = self._open[-1]
+        if self._links:
+            self.places.links[id(block)] = (self._links, self._link_characters)
+
+    def _add_lines(self, text: str) -> None:
+        """Add text with breaks: on the page a <br> ends a paragraph, but in a heading or a
+        cell it only breaks the line."""
         in_cell = bool(self._tables) and self._tables[-1].in_cell
-        # On the page a <br> ends a paragraph, but for headings; in a cell it breaks a label.
-        lines = [text] if in_cell or self._level or "\n" not in text else text.split("\n")
-        for line in lines:
+        numbering, self._numbering = self._numbering, ""
+        for line in [text] if in_cell or self._level else text.split("\n"):
             if line and not line.isspace():
-                paragraph = Paragraph(numbering + line, self._level, numbering)
+                self._add(Paragraph(numbering + line, self._level, numbering))
                 numbering = ""
-                self._into.append(paragraph)
-                self.found[id(paragraph)] = found
+
+    def _start_ignored(self, tag: str, attributes: Attributes) -> None:
+        self._ignored = 1
 
     def _start_block(self, tag: str, attributes: Attributes) -> None:
         if self._buffer or self._pictures:
             self._flush()
-        if tag in _CONTAINERS:
-            self._push(tag, attributes)
 
     def _end_block(self, tag: str) -> None:
         if self._buffer or self._pictures:
             self._flush()
-        if tag in _CONTAINERS:
-            self._pop()
 
-    def _push(self, tag: str, attributes: Attributes) -> None:
+    def _start_container(self, tag: str, attributes: Attributes) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
         if self._tables and self._tables[-1].implied and not self._tables[-1].in_row:
             self._finish_table()
-        furniture = tag in _FURNITURE_TAGS or attributes.get("aria-hidden") == "true"
-        if not furniture and attributes:
-            names = attributes.get("class", "") + " " + attributes.get("id", "")
-            furniture = len(names) > 1 and _FURNITURE_NAME.search(names) is not None
-        self.containers.append(Container(self._open[-1], furniture, tag in ("ul", "ol")))
-        self._open.append(len(self.containers) - 1)
+        number = self._enter()
+        if tag in _FURNITURE_TAGS or (attributes and _is_named_furniture(attributes)):
+            self.containers.furniture.add(number)
 
-    def _pop(self) -> None:
-        if len(self._open) > 1:
-            self._open.pop()
+    def _end_container(self, tag: str) -> None:
+        if self._buffer or self._pictures:
+            self._flush()
+        self._leave()
         if self._tables:
             table = self._tables[-1]
             if table.implied and len(self._open) < table.depth:
                 self._finish_table()
+
+    def _enter(self) -> int:
+        """Begin a container and return its number."""
+        parents, opened = self.containers.parents, self._open
+        number = len(parents)
+        parents.append(opened[-1])
+        opened.append(number)
+        return number
+
+    def _leave(self) -> None:
+        if len(self._open) > 1:
+            self._open.pop()
 
     def _start_heading(self, tag: str, attributes: Attributes) -> None:
         self._flush()
@@ -309,10 +357,12 @@ class PageBuilder:
     def _start_preformatted(self, tag: str, attributes: Attributes) -> None:
         self._flush()
         self._preformatted += 1
+        self._diverted = True
 
     def _end_preformatted(self, tag: str) -> None:
         self._flush()
         self._preformatted = max(0, self._preformatted - 1)
+        self._diverted = self._preformatted > 0
 
     def _start_break(self, tag: str, attributes: Attributes) -> None:
         self._buffer.append(_BREAK)
@@ -326,10 +376,11 @@ class PageBuilder:
         self._in_link = max(0, self._in_link - 1)
 
     def _start_title(self, tag: str, attributes: Attributes) -> None:
-        self._in_title = not self.title
+        self._in_title = self._diverted = not self.title
 
     def _end_title(self, tag: str) -> None:
         self._in_title = False
+        self._diverted = self._preformatted > 0
 
     # Lists
 
@@ -340,14 +391,15 @@ class PageBuilder:
         number = attributes.get("start", "1").strip()
         start = int(number) if number.isdecimal() and len(number) < 6 else 1
         self._lists.append(_OpenList(kind if tag == "ol" else "none", start))
-        self._push(tag, attributes)
+        self._start_container(tag, attributes)
+        self.containers.listings.add(self._open[-1])
 
     def _end_list(self, tag: str) -> None:
         self._flush()
         if self._lists:
             self._lists.pop()
         self._numbering = ""
-        self._pop()
+        self._end_container(tag)
 
     def _start_item(self, tag: str, attributes: Attributes) -> None:
         self._flush()
@@ -372,6 +424,7 @@ class PageBuilder:
 
     def _start_select(self, tag: str, attributes: Attributes) -> None:
         self._options, self._chosen = [], None
+        self._diverted = True
 
     def _start_option(self, tag: str, attributes: Attributes) -> None:
         if self._options is not None:
@@ -381,6 +434,7 @@ class PageBuilder:
 
     def _end_select(self, tag: str) -> None:
         options, self._options = self._options, None
+        self._diverted = self._preformatted > 0
         if options:
             self._buffer.append(options[self._chosen or 0].strip())
 
@@ -389,7 +443,7 @@ class PageBuilder:
     def _start_picture(self, tag: str, attributes: Attributes) -> None:
         picture = _picture(attributes)
         if picture is not None:
-            self._pictures.append((picture, Found(self._open[-1], 1 if self._in_link else 0)))
+            self._pictures.append(picture)
 
     # Tables
 
@@ -400,11 +454,8 @@ class PageBuilder:
         else:
             self._skipped_tables += 1
 
-    _skipped_tables = 0
-
     def _open_table(self, implied: bool) -> _OpenTable:
-        found = Found(self._open[-1])
-        table = _OpenTable(self._into, found, len(self._open), implied)
+        table = _OpenTable(self._into, self._open[-1], len(self._open), implied)
         self._tables.append(table)
         self._into = table.strays
         return table
@@ -427,7 +478,8 @@ class PageBuilder:
         raw = form_table([rows for _, rows in groups])
         if raw.cells:
             raw.place = Place()  # its identity leads back to where the table was found
-            self.found[id(raw.place)] = table.found
+            self.places.container[id(raw.place)] = table.container
+            self.places.links[id(raw.place)] = (table.links, table.link_characters)
             self._into.append(raw)
 
     def _table(self) -> _OpenTable | None:
@@ -479,14 +531,12 @@ class PageBuilder:
             table.groups[-1][1][-1].append(cell)
             table.in_cell = True
             self._into = cell.blocks
-        self.containers.append(Container(self._open[-1]))
-        self._open.append(len(self.containers) - 1)
+        self._enter()
 
     def _end_cell(self, tag: str) -> None:
         if self._buffer or self._pictures:
             self._flush()
-        if len(self._open) > 1:
-            self._open.pop()
+        self._leave()
         if self._tables and not self._skipped_tables:
             self._leave_cell(self._tables[-1])
 
@@ -495,11 +545,11 @@ class PageBuilder:
         self._into = table.strays
 
 
-def _is_hidden(attributes: Attributes) -> bool:
-    style = attributes.get("style")
-    if style is not None and ":" in style and _HIDDEN_STYLE.search(style):
+def _is_named_furniture(attributes: Attributes) -> bool:
+    if attributes.get("aria-hidden") == "true":
         return True
-    return "hidden" in attributes
+    names = attributes.get("class", "") + " " + attributes.get("id", "")
+    return len(names) > 1 and _FURNITURE_NAME.search(names) is not None
 
 
 def _visible(text: str) -> str:
