@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
@@ -26,9 +26,11 @@ from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
 from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
 from flows.warehouse.lock import warehouse_lock
-from flows.warehouse.publish import Publication, publish
 from flows.warehouse.store import ExtractionStore
 from schemas.errors import ERRORS, DocumentError, DocumentStatus
+
+if TYPE_CHECKING:
+    from flows.warehouse.publish import Publication
 
 SETTLE_SECONDS = 5.0
 BATCH_SIZE = 50
@@ -352,6 +354,8 @@ class Intake:
 
     def publish(self) -> Publication:
         """Publish the tables from all that is stored and recorded."""
+        from flows.warehouse.publish import publish  # Arrow, only where tables are written
+
         self._run.publication = publish(self.warehouse)
         self.ledger.compact()
         return self._run.publication

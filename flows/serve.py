@@ -167,10 +167,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str) -> None:
 def _stop(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(SERVER_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -229,8 +227,8 @@ def _using(url: str) -> Iterator[None]:
 
 def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
     from prefect import serve as serve_with_prefect
-    from prefect.deployments.runner import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.ingest import ingest_file, ingest_folder
 

@@ -1,0 +1,399 @@
+"""The command `nianbao`. Imports Prefect, pandas and Arrow only in the commands that use them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as distribution_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from flows.intake import Reading, Summary
+
+FINE, FAILED, USAGE, SOME_UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXIT_CODES = """
+Exit codes: 0 all is well; 1 the run itself failed; 2 wrong usage; 3 the run is complete, but
+some files of the folder cannot be read (the output names them); 130 interrupted.
+"""
+
+app = typer.Typer(
+    name="nianbao",
+    help="Reads Chinese government information disclosure annual reports (政府信息公开年度报告)"
+    " from a shared folder into checked records in Parquet.",
+    epilog=" ".join(EXIT_CODES.split()),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+Warehouse = Annotated[
+    Path,
+    typer.Option(
+        "--warehouse",
+        "-w",
+        envvar="NIANBAO_WAREHOUSE",
+        help="Folder of the tables; made where it is missing.",
+        file_okay=False,
+    ),
+]
+Folder = Annotated[
+    Path, typer.Argument(help="The shared folder of reports.", exists=True, file_okay=False)
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=64, help="Documents read at once; as many as cores by default."),
+]
+Deadline = Annotated[
+    float, typer.Option("--deadline", min=0.1, help="Seconds after which a document is given up.")
+]
+Wait = Annotated[
+    float,
+    typer.Option("--wait", min=0, help="Seconds to wait for another run on this warehouse."),
+]
+Settle = Annotated[
+    float,
+    typer.Option(
+        "--settle",
+        min=0,
+        help="A file younger (seconds) is looked at twice, to see that it is complete.",
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from extractors.version import EXTRACTOR_VERSION
+
+        try:
+            number = distribution_version("nianbao")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        out.print(f"nianbao {number}, extractor version {EXTRACTOR_VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("version")
+def version_command() -> None:
+    """Print the version."""
+    with suppress(typer.Exit):
+        _version(True)
+
+
+@app.command(epilog=" ".join(EXIT_CODES.split()))
+def ingest(
+    folder: Folder,
+    warehouse: Warehouse,
+    workers: Workers = None,
+    batch_size: Annotated[int, typer.Option(min=1, max=1000, help="Documents a task.")] = 50,
+    deadline: Deadline = 120.0,
+    settle: Settle = 5.0,
+    wait: Wait = 30.0,
+    force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
+) -> None:
+    """Read what is new or changed in a folder, and publish the tables."""
+    with _plainly(), _following() as prefect:
+        summary = prefect.ingest_folder(
+            folder=str(folder.absolute()),
+            warehouse=str(warehouse.absolute()),
+            settle_seconds=settle,
+            batch_size=batch_size,
+            workers=workers,
+            deadline_seconds=deadline,
+            force=force,
+            wait_seconds=wait,
+        )
+    _report(summary)
+
+
+@app.command("ingest-file", epilog=" ".join(EXIT_CODES.split()))
+def ingest_file(
+    file: Annotated[Path, typer.Argument(help="The report.", exists=True, dir_okay=False)],
+    warehouse: Warehouse,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="The shared folder that the file lies in: it gets the same path in the tables"
+            " as from [bold]ingest[/bold]. Else its name alone.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
+    deadline: Deadline = 120.0,
+    wait: Wait = 30.0,
+) -> None:
+    """Read one file, known already or not, and publish the tables."""
+    with _plainly(), _following() as prefect:
+        summary = prefect.ingest_file(
+            file=str(file.absolute()),
+            warehouse=str(warehouse.absolute()),
+            folder=str(folder.absolute()) if folder else None,
+            deadline_seconds=deadline,
+            wait_seconds=wait,
+        )
+    _report(summary)
+
+
+@app.command()
+def serve(
+    folder: Folder,
+    warehouse: Warehouse,
+    cron: Annotated[
+        str, typer.Option(help='When to run, as cron: "0 2 * * *" is every night at two.')
+    ] = "0 2 * * *",
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of the schedule; this machine's by default.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            help="Port of Prefect's server, where it is started here; 4200 by default, any other"
+            " where that is taken.",
+        ),
+    ] = None,
+    workers: Workers = None,
+    deadline: Deadline = 120.0,
+    settle: Settle = 5.0,
+) -> None:
+    """Run ingest by a schedule, and single files on demand, until stopped.
+
+    Starts Prefect's server on this machine (127.0.0.1), unless PREFECT_API_URL or the Prefect
+    profile names one.
+    """
+    from flows.settings import prepare_prefect
+
+    prepare_prefect()
+    from flows import serve as serving
+
+    service = serving.Service(
+        folder.absolute(),
+        warehouse.absolute(),
+        cron,
+        timezone or serving.local_timezone(),
+        settle,
+        workers,
+        deadline,
+    )
+    with _plainly(), suppress(KeyboardInterrupt):
+        serving.serve(service, lambda line: err.print(escape(line), soft_wrap=True), port)
+    err.print("Stopped.")
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="The report.", exists=True, dir_okay=False)],
+    json: Annotated[bool, typer.Option("--json", help="The whole extraction as JSON.")] = False,
+    deadline: Deadline = 120.0,
+) -> None:
+    """Show what a report holds: its identity, the three tables, sections, checks. Writes nothing.
+
+    Exit code 3 where the file cannot be read.
+    """
+    from flows.pool import ChildReader
+    from flows.warehouse import serialise
+    from schemas.errors import DocumentError
+
+    with _plainly(), ChildReader(deadline_seconds=deadline) as reader:
+        outcome = reader.read(file.resolve(), file.name)
+    if outcome.kind != "extracted":
+        # Between the command's own check and the reading it may have gone, or be written to.
+        error = DocumentError(outcome.code or "unreadable_file", outcome.detail or outcome.kind)
+        if json:
+            _print_json({"error_code": error.code, "message": str(error)})
+        else:
+            _say(f"{file}: {error} [{error.code}]")
+        raise typer.Exit(SOME_UNREADABLE)
+    extraction, _ = serialise.loads(outcome.payload)
+    from flows import show as showing
+
+    if json:
+        sys.stdout.write(showing.as_json(extraction) + "\n")
+    else:
+        out.print(showing.render(extraction))
+
+
+@app.command()
+def publish(
+    warehouse: Warehouse,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="Make every table file anew, whatever seems unchanged."),
+    ] = False,
+    wait: Wait = 30.0,
+) -> None:
+    """Make the tables (again) of all that has been read. Reads no report."""
+    from flows.warehouse.publish import publish as publish_tables
+
+    with _plainly():
+        if not warehouse.is_dir():
+            _fail(f"There is no warehouse at {warehouse}; make one with nianbao ingest.", USAGE)
+        done = publish_tables(warehouse.absolute(), wait_seconds=wait, rebuild=rebuild)
+    rows = ", ".join(f"{count} {name}" for name, count in done.rows.items())
+    out.print(
+        f"Release {done.release}: {len(done.written)} files written, {done.unchanged} unchanged,"
+        f" {len(done.removed)} removed. Rows: {rows}.",
+        soft_wrap=True,
+    )
+
+
+# How commands speak and end
+
+
+def _say(message: str) -> None:
+    err.print(f"[bold]nianbao:[/bold] {escape(message)}", soft_wrap=True)
+
+
+def _fail(message: str, code: int = FAILED) -> NoReturn:
+    _say(message)
+    raise typer.Exit(code)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Turn what may be expected to go wrong into one sentence and an exit code."""
+    from flows.discovery import FolderUnavailable
+    from flows.intake import NotInFolderError
+    from flows.pool import ReaderClosedError, ReaderUnavailableError
+    from flows.serve import BadScheduleError, ServerFailedError
+    from flows.warehouse.lock import WarehouseBusy
+
+    try:
+        yield
+    except (KeyboardInterrupt, ReaderClosedError):
+        _fail("Interrupted. What was read is kept; run it again to go on.", INTERRUPTED)
+    except (NotInFolderError, BadScheduleError) as error:
+        _fail(str(error), USAGE)
+    except (FolderUnavailable, WarehouseBusy, ReaderUnavailableError, ServerFailedError) as error:
+        _fail(str(error))
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _fail(f"{error.strerror or error}{where}. Check the path, its permissions and the disk.")
+
+
+class _Bar:
+    """A progress bar as a watcher of an intake."""
+
+    def __init__(self) -> None:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=err,
+            transient=True,
+        )
+        self._task = self._progress.add_task("Starting Prefect", total=None)
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def found(self, to_read: int) -> None:
+        self._progress.update(self._task, description="Reading", total=to_read, completed=0)
+
+    def read(self, reading: Reading) -> None:
+        self._progress.advance(self._task)
+
+
+@contextmanager
+def _following() -> Iterator[Any]:
+    """Import the flows, and draw a progress bar on a terminal (elsewhere Prefect's log runs)."""
+    from flows import intake, settings
+
+    terminal = err.is_terminal and not os.environ.get("PREFECT_LOGGING_LEVEL")
+    settings.prepare_prefect(quiet=terminal)
+    settings.use_own_server()
+    if not terminal:
+        from flows import ingest
+
+        yield ingest
+        return
+    with _Bar() as bar:
+        intake.watchers.append(bar)
+        try:
+            from flows import ingest
+
+            yield ingest
+        finally:
+            intake.watchers.remove(bar)
+
+
+def _report(summary: Summary) -> NoReturn:
+    """Say what a run did; end with the exit code that says how it went."""
+    out.print(escape(f"{summary.sentence}, in {summary.seconds:.1f} s."), soft_wrap=True)
+    listed = [each for each in summary.troubles if each.status != "ignored" or each.fresh]
+    for trouble in listed[:20]:
+        mark = "" if trouble.fresh else " (since an earlier run)"
+        out.print(
+            f"  [red]{trouble.code}[/red] {escape(trouble.source_path)}{mark}:"
+            f" {escape(trouble.message)}",
+            soft_wrap=True,
+        )
+    if len(listed) > 20:
+        out.print(f"  … and {len(listed) - 20} more; see the table documents.")
+    for error in summary.scan_errors:
+        out.print(f"  [red]not listed[/red] {escape(f'{error.source_path}: {error.message}')}")
+    for path in summary.waiting[:20]:
+        out.print(f"  [yellow]still being written[/yellow] {escape(path)}: left for the next run")
+    figures = sum(count for _, count in summary.to_review)
+    if figures:
+        out.print(
+            f"{figures} figures in {len(summary.to_review)} files are to be checked by eye"
+            " (needs_review in statutory_cells)."
+        )
+    out.print(escape(f"Tables: {summary.warehouse}"), soft_wrap=True)
+    raise typer.Exit(SOME_UNREADABLE if summary.unreadable else FINE)
+
+
+def main() -> None:
+    """Run the command line."""
+    # A file name may hold bytes that are no text; never fail for showing it.
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    app()
+
+
+if __name__ == "__main__":
+    main()
