@@ -15,6 +15,7 @@ from datetime import date
 
 from extractors.dates import find_dates, find_period, find_years, lone_date, plain, year_number
 from schemas.document import Document, Paragraph
+from schemas.labels import TRADITIONAL_TO_SIMPLIFIED
 
 TITLE = re.compile(
     r"""
@@ -143,20 +144,25 @@ def _better(title: _Title, best: _Title) -> bool:
 
 def _read_title(text: str, first: int, last: int) -> _Title | None:
     text = text.strip("《》")
-    found = TITLE.fullmatch(text)
-    if found is None or LETTER.search(text):
+    simplified = text.translate(TRADITIONAL_TO_SIMPLIFIED)  # one character for one
+    found = TITLE.fullmatch(simplified)
+    if found is None or LETTER.search(simplified):
         return None
-    agency = (found["agency"] or "") or (found["tail_agency"] or "")
-    agency = agency.removesuffix("关于")
+    span = found.span("agency") if found["agency"] else found.span("tail_agency")
+    agency = text[slice(*span)].removesuffix("关于").removesuffix("關於")
     printed = found["year"] or ""
     year = 0
     if len(printed) == 4:
         year = year_number(printed)
-    if agency and AGENCY.fullmatch(agency) is None:
+    if agency and not _is_agency(agency):
         if first != last:
             return None
         agency = ""
     return _Title(text, agency, year, first, last)
+
+
+def _is_agency(text: str) -> bool:
+    return AGENCY.fullmatch(text.translate(TRADITIONAL_TO_SIMPLIFIED)) is not None
 
 
 def _year(
@@ -184,7 +190,7 @@ def _agency(
     if title is not None:
         around = [*range(title.first - 1, title.first - 3, -1), title.last + 1]
         for at in around:
-            if 0 <= at < len(front) and AGENCY.fullmatch(plain(front[at].text)):
+            if 0 <= at < len(front) and _is_agency(plain(front[at].text)):
                 return plain(front[at].text)
     signed = _signature(everything)
     if signed:
@@ -201,7 +207,7 @@ def _agency(
 def _signature(everything: Sequence[Paragraph]) -> str:
     """Return the agency's name in the line above a lone date."""
     for before, line in zip(everything[-2::-1], everything[:0:-1], strict=True):
-        if lone_date(line.text) and AGENCY.fullmatch(plain(before.text)):
+        if lone_date(line.text) and _is_agency(plain(before.text)):
             return plain(before.text)
     return ""
 

@@ -38,7 +38,7 @@ NUMBERING = re.compile(
     r"""
       \( [一二三四五六七八九十\d]{1,3} \)          # （一） (1) ㈠
     | [一二三四五六七八九十]{1,3} [、.．]          # 一、
-    | \d{1,2} [.、:] (?!\d)                        # 1. 1、
+    | \d{1,2} [.、:,] (?!\d)                       # 1. 1、 2，
     | (?<!\d) \d{1,2} (?=[一-鿿])                  # 1属于国家秘密, ①属于国家秘密
     """,
     re.VERBOSE,
@@ -63,11 +63,13 @@ class Label:
     `cores` are its parts without numbering, punctuation and white space: one for most
     labels, more where the parents are folded in (the last is the most specific). `rows` and
     `columns` are what the last core, or the whole, names exactly; `headers` the tables of
-    which it is a mere header, `captions` those whose caption it is.
+    which it is a mere header, `captions` those whose caption it is. `numbered` says that it
+    starts with a number, as rows do and columns do not.
     """
 
     text: str
     cores: tuple[str, ...]
+    numbered: bool
     article: str | None
     rows: tuple[Address, ...]
     columns: tuple[Address, ...]
@@ -78,6 +80,16 @@ class Label:
     def core(self) -> str:
         """Return the most specific part."""
         return self.cores[-1] if self.cores else ""
+
+    @property
+    def names_row(self) -> bool:
+        """Return whether it is a row's label; 总计 and 其他 are one only with a number."""
+        return bool(self.rows) and (self.numbered or not self.columns)
+
+    @property
+    def names_column(self) -> bool:
+        """Return whether it is a column's label, and no row's."""
+        return bool(self.columns) and not self.names_row
 
     @property
     def known(self) -> bool:
@@ -192,6 +204,7 @@ def read_label(text: str) -> Label:
     return Label(
         text,
         tuple(cores),
+        NUMBERING.match(plain) is not None,
         article,
         rows,
         columns,
@@ -220,6 +233,21 @@ def likeness(core: str, wordings: tuple[str, ...]) -> float:
         else:
             best = max(best, Indel.normalized_similarity(core, wording))
     return best
+
+
+@cache
+def row_parents() -> dict[str, tuple[str, ...]]:
+    """Return, for each row code of table 三, the codes of the headings above it."""
+    rows = {row.code: row for row in load_form("2021").table("requests").blocks[0].rows}
+    parents: dict[str, tuple[str, ...]] = {}
+    for row in rows.values():
+        chain: list[str] = []
+        above = row.parent
+        while above is not None:
+            chain.append(above)
+            above = rows[above].parent
+        parents[row.code] = tuple(chain)
+    return parents
 
 
 def article_items(text: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.statutory.labels import Label, read_label
+from extractors.statutory.labels import Label, read_label, row_parents
 from extractors.statutory.values import CellValue, parse_cell
 from schemas.document import NOWHERE, Paragraph, Place, Table
 
@@ -183,17 +183,22 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
         current = []
 
     for cell, block in cells:
-        had_figures = any(each.figure_like for each in current)
-        starts_row = bool(cell.label.rows) and not cell.label.columns
-        starts_header = bool(cell.label.columns or cell.label.headers or cell.label.article)
-        row_open = any(each.label.rows and not each.label.columns for each in current)
-        after_header = any(each.label.columns for each in current) and not row_open
-        if (
-            (cell.figure_like and after_header and not had_figures)
-            or (had_figures and not cell.could_be_figure)
-            or (starts_row and current and not _only_parents(current))
-            or (starts_header and row_open and not _is_total(cell))
-        ):
+        if cell.label.captions:
+            close()
+            continue
+        figures_open = any(each.figure_like for each in current)
+        row_open = any(each.label.names_row for each in current)
+        header_open = not row_open and any(each.label.names_column for each in current)
+        if cell.figure_like:
+            starts = header_open and not figures_open
+        elif cell.label.names_row:
+            starts = figures_open or not _are_parents(current, cell)
+        else:
+            is_header = bool(
+                cell.label.names_column or cell.label.headers or cell.label.article
+            )
+            starts = (figures_open and not cell.empty) or (is_header and row_open)
+        if starts:
             close()
         if not current:
             first_block = block
@@ -202,16 +207,10 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
     return lines
 
 
-def _is_total(cell: LineCell) -> bool:
-    return bool(cell.label.rows and cell.label.columns)
-
-
-def _only_parents(cells: list[LineCell]) -> bool:
-    """Return whether the cells are labels of header rows only, so that a sub-row may follow."""
-    return all(any(row.code in PARENT_ROWS for row in cell.label.rows) for cell in cells)
-
-
-PARENT_ROWS = frozenset({"results", "denied", "unable", "not_processed", "other_handling"})
+def _are_parents(above: list[LineCell], cell: LineCell) -> bool:
+    """Return whether the cells are the headings that the form has above this row."""
+    parents = {parent for row in cell.label.rows for parent in row_parents().get(row.code, ())}
+    return all(any(row.code in parents for row in each.label.rows) for each in above)
 
 
 def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -219,14 +218,20 @@ def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     at = 0
     while at < len(texts):
         text, block = texts[at]
-        label = read_label(text)
-        if not label.known and label.core:
-            for count in (2, 3):
-                whole = "\n".join(each for each, _ in texts[at : at + count])
-                if len(texts) >= at + count and read_label(whole).known:
-                    text = whole
-                    at += count - 1
-                    break
+        for count in (2, 3):
+            pieces = [each for each, _ in texts[at : at + count]]
+            if len(pieces) < count or not all(map(_is_fragment, pieces)):
+                break
+            whole = "\n".join(pieces)
+            if read_label(whole).known:
+                text = whole
+                at += count - 1
+                break
         joined.append((text, block))
         at += 1
     return joined
+
+
+def _is_fragment(text: str) -> bool:
+    """Return whether a text may be a part of a broken label: neither a label nor a figure."""
+    return not _cell(text).could_be_figure and not read_label(text).known

@@ -67,25 +67,17 @@ def split_row(line: Line, table: TableCode, headers: Sequence[Header]) -> Entry:
         (h.cell.start for h in headers if h.cell is not None and h.cell.start is not None),
         default=None,
     )
-    named = [
-        at
-        for at, cell in enumerate(cells)
-        if any(row.table == table for row in cell.label.rows) and not cell.figure_like
-    ]
-    if named:
-        end = named[-1] + 1
-    else:
-        end = 0
-        for at, cell in enumerate(cells):
-            if cell.could_be_figure:
-                continue
-            in_label_area = (
-                cell.start < first_column
-                if first_column is not None and cell.start is not None
-                else at < max(1, len(cells) - width)
-            )
-            if in_label_area:
-                end = at + 1
+    end = 0
+    for at, cell in enumerate(cells):
+        if cell.could_be_figure:
+            continue
+        named = any(row.table == table for row in cell.label.rows)
+        if cell.start is not None and first_column is not None:
+            beside = cell.start < first_column
+        else:
+            beside = at < max(1, len(cells) - width)
+        if named or beside:
+            end = at + 1
     labels = [cell for cell in cells[:end] if not cell.empty]
     data = cells[end:]
     while len(data) > width and data[0].empty and _in_label_area(data[0], first_column):

@@ -101,6 +101,12 @@ def settle_headers(
     return 2 * score / (named + len(expected)) if named + len(expected) else 0.0
 
 
+def drop_row_heads(headers: list[Header]) -> list[Header]:
+    """Drop the headers before the first with a code: they stand over the rows' labels."""
+    first = next((at for at, header in enumerate(headers) if header.code), 0)
+    return headers[first:]
+
+
 def place_entry(
     table: TableCode, version: FormVersion | None, entry: Entry, headers: Sequence[Header]
 ) -> list[Placed]:

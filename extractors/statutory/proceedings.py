@@ -52,8 +52,8 @@ def _kind_of(cell: LineCell) -> str | None:
     return next((a.code for a in cell.label.rows if a.table == TABLE), None)
 
 
-def _is_outcome(cell: LineCell) -> bool:
-    return any(address.table == TABLE for address in cell.label.columns)
+def _is_outcome(cell: LineCell | None) -> bool:
+    return cell is not None and any(address.table == TABLE for address in cell.label.columns)
 
 
 def _row_labels(group: Group) -> bool:
@@ -81,6 +81,8 @@ def _headers(group: Group) -> list[Header]:
     elif named:
         cells = [cell for cell in cells if len(cell.text) <= 12]
     headers = [Header(cell) for cell in cells]
+    while len(headers) % 5 and headers and not _is_outcome(headers[0].cell):
+        headers = headers[1:]  # 类别, over the rows' labels
     for start in range(0, len(headers), 5):
         settle_headers(headers[start : start + 5], "proceedings", _expected())
     return headers

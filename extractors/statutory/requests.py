@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.statutory.groups import Group
-from extractors.statutory.labels import column_wordings
+from extractors.statutory.labels import column_wordings, core_of, normalise
 from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import Entry, Header, split_row
-from extractors.statutory.placing import Placed, place_entry, settle_headers, settle_rows
+from extractors.statutory.placing import (
+    Placed,
+    drop_row_heads,
+    place_entry,
+    settle_headers,
+    settle_rows,
+)
 from schemas.forms import FORM_VERSIONS, FormVersion, Row, load_form
 
 TABLE = "requests"
@@ -85,16 +91,27 @@ def _headers(group: Group) -> list[Header]:
     cells = _leaves_by_column(group.headers) or _leaves_by_order(group.headers)
     headers = [Header(cell) for cell in cells]
     settle_headers(headers, "requests", _expected())
+    headers = drop_row_heads(headers)
+    if group.headers[0].by_order:
+        order = [code for code, _ in _expected()]
+        headers.sort(key=lambda h: order.index(h.code) if h.code in order else len(order))
     return headers
 
 
+@cache
+def _group_cores() -> frozenset[str]:
+    """Return the labels that stand over several columns: 法人或其他组织."""
+    columns = load_form("2021").table("requests").blocks[0].columns
+    return frozenset(core_of(normalise(column.group)) for column in columns if column.group)
+
+
 def _is_group(cell: LineCell) -> bool:
-    return TABLE in cell.label.headers
+    return cell.label.core in _group_cores()
 
 
 def _leaves(line: Line) -> list[LineCell]:
     """Return the cells of a header line that may head a column themselves."""
-    return [c for c in line.cells if c.fresh and not c.empty and not _is_group(c)]
+    return [c for c in line.cells if c.fresh and not c.empty and TABLE not in c.label.headers]
 
 
 def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
@@ -130,15 +147,14 @@ def _leaves_by_order(lines: list[Line]) -> list[LineCell]:
     """
     order: list[LineCell | None] = []
     for line in lines:
-        texts = [cell for cell in line.cells if not cell.empty]
-        leaves = [cell for cell in texts if not _is_group(cell)]
+        leaves = _leaves(line)
         if None in order:
             at = order.index(None)
             order[at : at + 1] = leaves  # the lower line goes where the gap is
             continue
-        for cell in texts:
-            if not _is_group(cell):
+        for cell in line.cells:
+            if cell in leaves:
                 order.append(cell)
-            elif any(a.table == TABLE for other in leaves for a in other.label.columns):
+            elif _is_group(cell) and any(a.table == TABLE for other in leaves for a in other.label.columns):
                 order.append(None)
     return [cell for cell in order if cell is not None]

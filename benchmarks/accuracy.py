@@ -1,0 +1,189 @@
+"""Cell accuracy: extracted records against the truth that the samples were written from.
+
+    python -m benchmarks.accuracy [--random 400] [--seed 0]
+
+Prints a table by kind of file and one by deviation. Exits with 1 if any cell is wrong
+without asking for review, or if any is wrong at all among the committed samples.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from extractors.readers import read_document
+from extractors.report import extract_document
+from schemas.errors import DocumentError
+from schemas.records import Extraction, StatutoryCell
+from tools.samples.catalogue import Sample, generate, samples
+
+
+@dataclass(slots=True)
+class Comparison:
+    """How one extraction compares with the truth.
+
+    cells: figures in the truth. wrong: those whose value, state or form differs. silent:
+    the wrong ones that do not ask for review. needless: right ones that ask for it though
+    the truth does not. differences: the wrong ones in words.
+    """
+
+    name: str
+    kind: str
+    deviations: list[str]
+    cells: int = 0
+    wrong: int = 0
+    silent: int = 0
+    needless: int = 0
+    review: int = 0
+    unplaced_wrong: int = 0
+    identity_wrong: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+
+IDENTITY = ("title", "form", "submitted_on", "period_start", "period_end")
+
+
+def compare(name: str, kind: str, truth: dict[str, Any], found: Extraction | None) -> Comparison:
+    """Compare an extraction (None: it failed) with the truth of its sample."""
+    result = Comparison(name, kind, truth["deviations"] or ["none"])
+    placed: dict[tuple[str, str, str], StatutoryCell] = {}
+    for cell in found.cells if found else ():
+        if cell.row is not None and cell.column is not None:
+            placed[cell.table, cell.row, cell.column] = cell
+    for true in truth["cells"]:
+        address = (true["table"], true["row"], true["column"])
+        cell = placed.pop(address, None)
+        _compare_cell(result, "/".join(address), true, cell)
+    for address, cell in placed.items():
+        result.wrong += 1
+        result.silent += not cell.needs_review
+        result.differences.append(f"{'/'.join(address)}: invented {cell.raw!r}")
+    _compare_unplaced(result, truth, found)
+    if found is not None:
+        _compare_identity(result, truth, found)
+    return result
+
+
+def _compare_cell(
+    result: Comparison, address: str, true: dict[str, Any], cell: StatutoryCell | None
+) -> None:
+    result.cells += 1
+    value = None if true["value"] is None else Decimal(true["value"])
+    right = (
+        cell is not None
+        and (cell.value, cell.state, cell.form) == (value, true["state"], true["form"])
+        and cell.unit == true["unit"]
+    )
+    marked = cell is not None and cell.needs_review
+    result.review += marked
+    if right:
+        result.needless += marked and not true["review"]
+        return
+    result.wrong += 1
+    result.silent += not marked
+    seen = (
+        f"{cell.value} {cell.unit} {cell.state} {cell.form} {cell.doubts}" if cell else "nothing"
+    )
+    result.differences.append(
+        f"{address}: printed {true['raw']!r} ({true['value']} {true['unit']} {true['state']}"
+        f" {true['form']}), read {seen}"
+    )
+
+
+def _compare_unplaced(
+    result: Comparison, truth: dict[str, Any], found: Extraction | None
+) -> None:
+    """Count the printed cells without a place on the form that are not recorded as such."""
+    recorded = [
+        (cell.table, cell.row, cell.raw.strip())
+        for cell in (found.cells if found else ())
+        if (cell.row is None or cell.column is None) and cell.raw is not None
+    ]
+    for true in truth["unplaced"]:
+        key = (true["table"], true["row"], true["raw"].strip())
+        if key in recorded:
+            recorded.remove(key)
+        elif key[2]:
+            result.unplaced_wrong += 1
+            result.differences.append(f"unplaced {key} is not recorded")
+    for key in recorded:
+        result.unplaced_wrong += 1
+        result.differences.append(f"unplaced {key} is not in the truth")
+
+
+def _compare_identity(result: Comparison, truth: dict[str, Any], found: Extraction) -> None:
+    seen = {name: getattr(found.report, name) for name in IDENTITY}
+    seen |= {"agency": found.agency, "report_year": found.report_year}
+    for name, value in seen.items():
+        printed = str(value) if name.endswith(("_on", "_start", "_end")) and value else value
+        if printed != truth[name]:
+            result.identity_wrong.append(name)
+            result.differences.append(f"{name}: {truth[name]!r}, read {value!r}")
+
+
+def compare_sample(sample: Sample) -> Comparison:
+    """Write a sample, read it back, and compare."""
+    data = sample.data()
+    try:
+        found = extract_document(read_document(data, sample.path), "", sample.path)
+    except DocumentError as error:
+        result = compare(sample.path, sample.kind, sample.report.truth(), None)
+        result.differences = [f"failed: {error}"]
+        return result
+    return compare(sample.path, sample.kind, sample.report.truth(), found)
+
+
+COLUMNS = ("documents", "cells", "wrong", "silent", "needless", "accuracy", "identity")
+
+
+def table(comparisons: Iterable[Comparison], by: str) -> Iterator[str]:
+    """Yield the lines of an accuracy table by "kind" or by "deviations"."""
+    groups: dict[str, list[Comparison]] = {}
+    everything = list(comparisons)
+    for each in everything:
+        for key in [each.kind] if by == "kind" else each.deviations:
+            groups.setdefault(key, []).append(each)
+    yield f"| {by} | " + " | ".join(COLUMNS) + " |"
+    yield "|---" + "|---:" * len(COLUMNS) + "|"
+    for key, group in [*sorted(groups.items()), ("all", everything)]:
+        cells = sum(each.cells for each in group)
+        wrong = sum(each.wrong for each in group)
+        yield (
+            f"| {key} | {len(group)} | {cells} | {wrong}"
+            f" | {sum(each.silent for each in group)}"
+            f" | {sum(each.needless for each in group)}"
+            f" | {100 * (cells - wrong) / max(cells, 1):.2f} %"
+            f" | {sum(bool(each.identity_wrong) for each in group)} |"
+        )
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+    parser.add_argument("--random", type=int, default=0, help="so many random reports as well")
+    parser.add_argument("--seed", type=int, default=0, help="which random reports")
+    parser.add_argument("--differences", type=int, default=20, help="print so many differences")
+    options = parser.parse_args()
+    fixed = [compare_sample(sample) for sample in samples()]
+    drawn = [compare_sample(sample) for sample in generate(options.random, options.seed)]
+    for title, group in (("Committed samples", fixed), ("Random reports", drawn)):
+        if group:
+            print(f"## {title}\n")
+            print("\n".join(table(group, "kind")), end="\n\n")
+            print("\n".join(table(group, "deviations")), end="\n\n")
+    shown = 0
+    for each in fixed + drawn:
+        for difference in each.differences:
+            if shown < options.differences:
+                print(f"{each.name} ({', '.join(each.deviations)}): {difference}")
+            shown += 1
+    silent = sum(each.silent for each in fixed + drawn)
+    return 1 if silent or any(each.wrong or each.unplaced_wrong for each in fixed) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
