@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.samples.catalogue import samples
 from tools.samples.model import SampleReport
+from tools.samples.readme import readme_text
 
 
 def truth_text(report: SampleReport) -> str:
@@ -24,7 +25,10 @@ def truth_text(report: SampleReport) -> str:
 
 def write_samples(folder: Path) -> list[Path]:
     """Write documents to `folder`/reports and records to `folder`/truth; return the files."""
-    written = []
+    page = folder / "README.md"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.write_text(readme_text(), encoding="utf-8")
+    written = [page]
     for sample in samples():
         document = folder / "reports" / sample.path
         record = folder / "truth" / f"{sample.stem}.json"

@@ -139,7 +139,7 @@ _ENTRIES: tuple[_Entry, ...] = (
     (
         "17_无表格.docx",
         {"form": "2021", "year": 2023, "measure": "项"},
-        ("no_tables", "heading_unnumbered"),
+        ("no_tables", "heading_unnumbered", "subheading_slips"),
         WordOptions(),
     ),
     (

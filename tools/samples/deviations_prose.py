@@ -25,6 +25,16 @@ def misnumber_headings(report: SampleReport, rng: Random) -> None:
         report.headings[code] = slips[code]
 
 
+@deviation("subheading_slips", "prose", "slips within the prose (（1） for （一）, 一是 twice)")
+def misnumber_subheadings(report: SampleReport, rng: Random) -> None:
+    """Number the overview's parts wrongly."""
+    for paragraph in report.prose["overview"]:
+        text = paragraph.text.replace("（一）主动", "（1） 主动").replace(
+            "（三）政府", "（二）政府"
+        )
+        paragraph.text = text.replace("二是", "一是", 1)
+
+
 @deviation("heading_unnumbered", "headings", "headings without numbers")
 def unnumber_headings(report: SampleReport, rng: Random) -> None:
     """Leave the numbers of the headings out."""

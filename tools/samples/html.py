@@ -97,7 +97,7 @@ def _part(part: SamplePart, options: HtmlOptions) -> str:
 
 def _paragraph(part: Paragraph, options: HtmlOptions) -> str:
     text = escape(part.text, quote=False)
-    align = {"title": "center", "centre": "center", "right": "right"}.get(part.role)
+    align = {"title": "center", "right": "right"}.get(part.role)
     style = f' style="text-align: {align}"' if align else ""
     if part.role in ("title", "heading"):
         text = f"<strong>{text}</strong>"

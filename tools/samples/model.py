@@ -61,7 +61,7 @@ class Paragraph:
     """A paragraph of a report. `role` tells the writers how to set it."""
 
     text: str
-    role: Literal["title", "heading", "body", "centre", "right", "address"] = "body"
+    role: Literal["title", "heading", "body", "right", "address"] = "body"
 
 
 ProactiveLayout = Literal["combined", "per_article", "article_column"]
@@ -127,7 +127,6 @@ class SampleReport:
     missing_rows: set[tuple[str, str]] = field(default_factory=set)
     missing_tables: set[str] = field(default_factory=set)
     deviations: list[str] = field(default_factory=list)
-    note: str = ""
 
     def places(self, table: TableCode | None = None) -> Iterator[Figure]:
         """Yield the form's figures, each table by its own version of the form."""
@@ -181,7 +180,6 @@ class SampleReport:
             "period_start": _day(start),
             "period_end": _day(end),
             "deviations": sorted(self.deviations),
-            "note": self.note,
             "cells": [self._true_cell(figure) for figure in self.places()] if self.form else [],
             "unplaced": list(self._true_unplaced()),
         }

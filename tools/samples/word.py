@@ -100,7 +100,7 @@ class _Writer:
     def _paragraph(self, part: Paragraph) -> str:
         if part.role == "title" and self._options.title_box:
             return f"<w:p><w:r>{_text_box(_run(part.text))}</w:r></w:p>"
-        align = {"title": "center", "centre": "center", "right": "right"}.get(part.role, "")
+        align = {"title": "center", "right": "right"}.get(part.role, "")
         properties = f'<w:jc w:val="{align}"/>' if align else ""
         text = part.text
         if part.role == "heading":
