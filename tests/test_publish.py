@@ -412,7 +412,9 @@ class Crash(Exception):
     pass
 
 
-def test_crash_at_any_replacement_loses_nothing(office: Office, tmp_path: Path, monkeypatch) -> None:
+def test_crash_at_any_replacement_loses_nothing(
+    office: Office, tmp_path: Path, monkeypatch
+) -> None:
     night(office)
     office.put("a.docx", "甲局 2020\n更正", modified=1_700_000_000)
     office.put("e.docx", "戊局 2019")
@@ -493,9 +495,7 @@ def _kill_me_amid(warehouse: Path, step: int) -> None:
 def test_two_publishers_at_once(office: Office) -> None:
     office.run()
     context = multiprocessing.get_context("spawn")
-    rivals = [
-        context.Process(target=_publish_many, args=(office.warehouse, 5)) for _ in range(2)
-    ]
+    rivals = [context.Process(target=_publish_many, args=(office.warehouse, 5)) for _ in range(2)]
     for rival in rivals:
         rival.start()
     for rival in rivals:

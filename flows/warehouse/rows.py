@@ -235,7 +235,7 @@ def _columns(
         for part in parts:
             values.extend(part.column(each))
         arrays[column.name], wrong = array(column, values)
-        if None in values and not column.null:
+        if arrays[column.name].null_count and not column.null:
             raise ValueError(f"null in {spec.name}.{column.name}")
         misfits.update(wrong)
     if misfits and "needs_review" in arrays:
