@@ -116,7 +116,7 @@ _ENTRIES: tuple[_Entry, ...] = (
         "13_三表合一.docx",
         {"form": "2021", "year": 2021, "letter": True},
         ("one_table", "spaces_in_cell", "broken_year"),
-        WordOptions(title_box=True),
+        WordOptions(title_box=True, fields=True),
     ),
     (
         "14_繁体.html",
@@ -165,6 +165,12 @@ _ENTRIES: tuple[_Entry, ...] = (
         {"form": "2021", "year": 2022, "letter": True, "measure": "起"},
         ("blank_table", "note_lost"),
         TextOptions("bare"),
+    ),
+    (
+        "2023/22_严格格式.docx",
+        {"form": "2021", "year": 2023, "scale": "large"},
+        ("labels_unmerged", "label_space", "thousands", "several_dates"),
+        WordOptions(strict=True, grid_before=True, fields=True, tracked_changes=True),
     ),
 )  # fmt: skip
 

@@ -65,6 +65,9 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
             framed=often(0.15),
             margins=often(0.5),
             split_runs=often(0.4),
+            fields=often(0.25),
+            grid_before=often(0.25),
+            strict=often(0.1),
             seed=rng.randrange(1_000_000),
         )
     if kind == "txt":

@@ -37,13 +37,16 @@ _ORDERED = re.compile(r"[一二三四五六]、")
 class WordOptions:
     """Constructions to use; none changes what an accepted, printed document shows.
 
-    content_controls: rows, cells and runs inside w:sdt.
+    content_controls: tables, rows, cells and runs inside w:sdt.
     tracked_changes: figures with their deleted predecessors, a deleted row, moved text.
     auto_numbering: headings numbered by a list, not by text.
     title_box: the title inside a text box (drawn, with a VML fallback of the same text).
     framed: each table inside the one cell of a framing table.
     margins: header, footer with page number, footnote and comment.
     split_runs: a cell's text cut into runs, with proofing marks between them.
+    fields: figures as the results of formulas, complex and simple.
+    grid_before: rows that begin with blank cells begin with skipped grid columns instead.
+    strict: the namespaces of ISO/IEC 29500 Strict.
     seed: chooses which cells get what.
     """
 
@@ -54,12 +57,15 @@ class WordOptions:
     framed: bool = False
     margins: bool = False
     split_runs: bool = False
+    fields: bool = False
+    grid_before: bool = False
+    strict: bool = False
     seed: int = 0
 
 
 def write_word(report: SampleReport, options: WordOptions = WordOptions()) -> bytes:
     """Return the report as the bytes of a .docx file."""
-    return pack(_Writer(report, options).document())
+    return pack(_Writer(report, options).document(), strict=options.strict)
 
 
 class _Writer:
@@ -136,17 +142,30 @@ class _Writer:
         if self._options.tracked_changes:
             rows.append(_deleted_row(lines[-1], width))
         columns = f'<w:gridCol w:w="{width}"/>' * grid.columns
-        return (
+        table = (
             '<w:tbl><w:tblPr><w:tblStyle w:val="a3"/><w:tblW w:w="9000" w:type="dxa"/>'
             f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
+        if self._options.content_controls and self._rng.random() < 0.3:
+            return _control(table)
+        return table
 
     def _row(self, line: list[Slot], width: int) -> str:
-        cells = "".join(self._cell(slot, width) for slot in line)
-        row = f'<w:tr><w:trPr><w:trHeight w:val="400"/></w:trPr>{cells}</w:tr>'
+        skipped = self._skipped(line)
+        before = sum(slot.cell.span for slot in line[:skipped])
+        grid = f'<w:gridBefore w:val="{before}"/>' if before else ""
+        cells = "".join(self._cell(slot, width) for slot in line[skipped:])
+        row = f'<w:tr><w:trPr>{grid}<w:trHeight w:val="400"/></w:trPr>{cells}</w:tr>'
         if self._options.content_controls and self._rng.random() < 0.1:
             return _control(row)
         return row
+
+    def _skipped(self, line: list[Slot]) -> int:
+        """Count the blank labels at the start of a row, where they are to be skipped."""
+        if not self._options.grid_before:
+            return 0
+        blank = (not slot.continued and slot.cell == GridCell("") for slot in line)
+        return next((n for n, is_blank in enumerate(blank) if not is_blank), 0)
 
     def _cell(self, slot: Slot, width: int) -> str:
         cell = slot.cell
@@ -185,6 +204,8 @@ class _Writer:
             )
         if self._options.content_controls and self._rng.random() < 0.15:
             return _control(_run(text))
+        if figure and self._options.fields and self._rng.random() < 0.15:
+            return _field(_run(text), self._rng.random() < 0.5)
         if self._options.split_runs and len(text) > 1 and self._rng.random() < 0.4:
             cut = self._rng.randint(1, len(text) - 1)
             return f'{_run(text[:cut])}<w:proofErr w:type="gramStart"/>{_run(text[cut:])}'
@@ -204,6 +225,18 @@ def _run(text: str) -> str:
     return (
         '<w:r><w:rPr><w:rFonts w:hint="eastAsia" w:eastAsia="仿宋_GB2312"/><w:sz w:val="24"/>'
         f'</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    )
+
+
+def _field(result: str, simple: bool) -> str:
+    """A formula whose result was computed when the file was last saved."""
+    if simple:
+        return f'<w:fldSimple w:instr=" =SUM(LEFT) ">{result}</w:fldSimple>'
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> =SUM(LEFT) 0 </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 

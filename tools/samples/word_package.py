@@ -105,13 +105,36 @@ _FIXED = {
 }
 
 
-def pack(document: str) -> bytes:
-    """Return a .docx with `document` as its main part's XML, without the declaration."""
+_STRICT = {
+    MAIN: "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    f"{_OFFICE}/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": (
+        "http://purl.oclc.org/ooxml/drawingml/main"
+    ),
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": (
+        "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"
+    ),
+}
+"""Namespaces and relationship types that the Strict variant names otherwise."""
+
+
+def _as_strict(text: str) -> str:
+    for transitional, strict in _STRICT.items():
+        text = text.replace(transitional, strict)
+    return text
+
+
+def pack(document: str, *, strict: bool = False) -> bytes:
+    """Return a .docx with `document` as its main part's XML, without the declaration.
+
+    `strict` writes it as Strict Open XML (ISO/IEC 29500-1) rather than Transitional.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in {**_FIXED, "word/document.xml": _XML + document}.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            archive.writestr(entry, text.encode(), compresslevel=6)
+            content = _as_strict(text) if strict else text
+            archive.writestr(entry, content.encode(), compresslevel=6)
     return file.getvalue()
