@@ -6,6 +6,7 @@ import pytest
 from word_builder import docx, p, r, sdt, tbl, tc, tr
 
 from extractors.readers.word import read_word
+from extractors.readers.word_styles import STYLE_TAG
 from extractors.readers.word_text import symbol, vml_size
 from schemas.document import Block, Paragraph, Picture, Table
 
@@ -302,3 +303,47 @@ def test_symbol(font: str, code: str, character: str) -> None:
 )
 def test_vml_size(style: str, size: tuple[float, float] | None) -> None:
     assert vml_size(style) == (pytest.approx(size) if size else None)
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+HEADING = '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<w:styles xmlns:w="{W}">{HEADING}</w:styles>',
+        f'\ufeff<w:styles xmlns:w="{W}">{HEADING}</w:styles>',
+        # Unusual ones, parsed whole.
+        f'<w:styles xmlns:w="{W}">{HEADING}</w:styles>'.replace('"', "'"),
+        f'<x:styles xmlns:x="{W}">{HEADING}</x:styles>'.replace("w:", "x:"),
+        f'<!-- x --><w:styles xmlns:w="{W}"><w:style w:styleId="0"/>{HEADING}</w:styles>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_styles_part_however_it_is_written(part: str, encoding: str) -> None:
+    if encoding == "utf-16":
+        part = part.removeprefix("\ufeff").replace("UTF-8", "UTF-16")
+    data = docx(
+        p("一、", '<w:pStyle w:val="1"/>'),
+        styles="<w:x/>",
+        extra={"word/styles.xml": part.encode(encoding)},
+    )
+    (found,) = read_word(data).paragraphs()
+    assert found.level == 1
+
+
+@pytest.mark.parametrize(
+    ("tag", "identity"),
+    [
+        (b'<w:style w:type="paragraph" w:styleId="a1" w:customStyle="1">', b"a1"),
+        (b'<w:style\n  w:styleId="a">', b"a"),
+        (b'<w:style w:styleId="a"/>', None),
+        (b'<w:styles w:styleId="a">', None),
+        (b'<w:style w:type="table">', None),
+        (b"<w:style " + b'w:styleId="a" ' * 100_000 + b"/>", None),
+    ],
+)
+def test_style_tag(tag: bytes, identity: bytes | None) -> None:
+    match = STYLE_TAG.search(tag)
+    assert (match[1] if match else None) == identity

@@ -74,6 +74,8 @@ def _flatten(table: RawTable, levels: int) -> list[Block]:
     if not table.cells:
         return []
     table.cells.sort(key=_reading_order)
+    if _is_plain(table):
+        return [_as_table(table)]
     if not is_frame(table):
         return [_as_table(table), *_pictures(table)]
     blocks: list[Block] = []
@@ -100,8 +102,6 @@ def is_frame(table: RawTable) -> bool:
     cells = table.cells
     if len(cells) == 1:
         return True
-    if all(_is_plain(cell) for cell in cells):  # nearly every table, told at once
-        return False
     if _largest_inside(table) > len(cells):
         return True
     filled = lengthy = characters = prose_characters = 0
@@ -148,16 +148,19 @@ def _has_text(text: str) -> bool:
     return bool(text) and not text.isspace()
 
 
-def _is_plain(cell: RawCell) -> bool:
-    """Tell whether a cell holds nothing but at most a short paragraph or two."""
-    length = 0
-    for block in cell.blocks:
-        if not isinstance(block, Paragraph):
-            if isinstance(block, RawTable):
+def _is_plain(table: RawTable) -> bool:
+    """Tell, for nearly every table at once, that it is no frame and has no pictures."""
+    if len(table.cells) == 1:
+        return False
+    for cell in table.cells:
+        length = 0
+        for block in cell.blocks:
+            if not isinstance(block, Paragraph):
                 return False
-            continue
-        length += len(block.text)
-    return length < PROSE_CHARACTERS
+            length += len(block.text)
+        if length >= PROSE_CHARACTERS:
+            return False
+    return True
 
 
 def _as_table(table: RawTable) -> Table:

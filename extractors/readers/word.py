@@ -65,6 +65,20 @@ def read_word(data: bytes) -> Document:
     return Document(MEDIA_TYPE, "word", blocks)
 
 
+@dataclass(slots=True)
+class _Properties:
+    """What a paragraph's own properties (w:pPr) say, as far as it matters here."""
+
+    style: str | None = None
+    outline: int | None = None
+    num_id: str | None = None
+    num_level: int | None = None
+    runs_on: bool = False
+
+
+_PLAIN = _Properties()
+
+
 class _Flow:
     """The blocks of one text flow (body, cell, text box), and the paragraph still open.
 
@@ -78,18 +92,7 @@ class _Flow:
         self.blocks: list[Inner] = []
         self.texts: list[str] = []
         self.anchored: list[Inner] = []
-        self.open_properties = _Properties()
-
-
-@dataclass(slots=True)
-class _Properties:
-    """What a paragraph's own properties (w:pPr) say, as far as it matters here."""
-
-    style: str | None = None
-    outline: int | None = None
-    num_id: str | None = None
-    num_level: int | None = None
-    runs_on: bool = False
+        self.open_properties = _PLAIN
 
 
 class _BodyReader:
@@ -97,7 +100,7 @@ class _BodyReader:
 
     def __init__(self, package: WordPackage) -> None:
         self._package = package
-        self._styles = Styles(package.related("styles"))
+        self._styles = Styles(package.related_bytes("styles"), package.parse)
         self._text = ParagraphText(package, self._styles, self.blocks)
 
     def blocks(self, parent: Any) -> list[Inner]:
@@ -127,8 +130,8 @@ class _BodyReader:
                     self._fill(branch, flow)
 
     def _paragraph(self, paragraph: Any, flow: _Flow) -> None:
-        first = paragraph[0] if len(paragraph) else None
-        properties = _properties(first) if first is not None and first.tag == PPR else _Properties()
+        first = next(iter(paragraph), None)
+        properties = _properties(first) if first is not None and first.tag == PPR else _PLAIN
         style = self._styles.get(properties.style or self._styles.default)
         if properties.runs_on:
             self._text.read(paragraph, flow.texts, flow.anchored, style.hidden)
@@ -146,15 +149,15 @@ class _BodyReader:
             self._close(flow, properties, style, self._label(properties, style))
 
     def _close(self, flow: _Flow, properties: _Properties, style: Style, label: str) -> None:
-        text = label + "".join(flow.texts)
+        text = label + "".join(flow.texts) if flow.texts else label
+        flow.texts.clear()
         if text and not text.isspace():
             outline = style.outline if properties.outline is None else properties.outline
             level = None if outline is None or not 0 <= outline < BODY_LEVEL else outline + 1
             flow.blocks.append(Paragraph(text, level, label.rstrip(" ")))
         if flow.anchored:
             flow.blocks.extend(flow.anchored)
-            flow.anchored = []
-        flow.texts.clear()
+            flow.anchored.clear()
 
     def _label(self, properties: _Properties, style: Style) -> str:
         """Return the label of a paragraph's automatic list, counting it; "" where none."""

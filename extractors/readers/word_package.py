@@ -70,12 +70,14 @@ class WordPackage:
         return root
 
     def related(self, kind: str) -> Any:
-        """Return the root element of the part of one kind (`styles`, `numbering`).
-
-        None where the document has none.
-        """
+        """Return the root element of the part of one kind (`numbering`); None where none."""
         target = self._by_kind.get(kind)
         return None if target is None else self._xml(target)
+
+    def related_bytes(self, kind: str) -> bytes | None:
+        """Return the bytes of the part of one kind (`styles`); None where there is none."""
+        target = self._by_kind.get(kind)
+        return None if target is None else self._blob(target)
 
     def picture(self, relationship: str) -> tuple[str, bytes]:
         """Return the media type and the bytes of the picture under a relationship's id.
@@ -136,8 +138,14 @@ class WordPackage:
 
     def _xml(self, name: PackURI) -> Any:
         blob = self._blob(name)
-        if blob is None:
-            return None
+        return None if blob is None else self.parse(blob, name)
+
+    def parse(self, blob: bytes, name: str = "a part") -> Any:
+        """Return the root element of some XML, in the Transitional namespaces.
+
+        Raises `DocumentError` (`damaged_document`) where it is not well formed or
+        declares a DOCTYPE.
+        """
         try:
             root = etree.fromstring(blob, _PARSER)
         except (etree.XMLSyntaxError, ValueError) as e:

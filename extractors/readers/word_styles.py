@@ -1,11 +1,16 @@
 """What a paragraph's style says about it: heading level, automatic numbering, hidden text.
 
 ECMA-376 part 1, 17.7: a style takes what it doesn't say itself from the one it is based on.
+
+The part with the styles is often larger than the document (python-docx's own has 350 KB), and
+a report uses five of its 160 styles. So the part is only searched for where its styles start,
+and those asked for are parsed one by one; a part that looks unusual is parsed whole.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +46,37 @@ HEADING_NAME = re.compile(
 )
 """The whole name of a built-in heading style."""
 
+PART_HEAD = re.compile(
+    rb"""
+    (?:\xef\xbb\xbf)?                                   # byte order mark of UTF-8
+    (?:
+        <\?xml[ ]version=["']1\.0["']
+        (?:[ ]encoding=["'](?:utf-8|UTF-8)["'])?
+        (?:[ ]standalone=["'](?:yes|no)["'])?
+        [ ]?\?>
+    )?
+    \s*
+    (<w:styles\b[^<>]*(?<!/)>)                           # the root element's start tag
+    """,
+    re.VERBOSE,
+)
+"""The start of a styles part as nearly every program writes it: in UTF-8, without DOCTYPE."""
+
+STYLE_TAG = re.compile(
+    rb"""
+    <w:style\s
+    [^<>]{0,300}?             # bounded, or a tag of many ids would take quadratic time
+    \bw:styleId="([^"<>]{0,300})"
+    [^<>]{0,300}
+    (?<!/)>                   # not an empty element
+    """,
+    re.VERBOSE,
+)
+"""The start tag of a style, and its id."""
+
+_STYLE_END = b"</w:style>"
+_TRUE = frozenset({"1", "true", "on"})
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -60,29 +96,59 @@ _NONE = Style()
 
 
 class Styles:
-    """The styles of a document, by their id."""
+    """The styles of a document, by their id.
 
-    def __init__(self, root: Any) -> None:
+    `blob` is the part's XML, None where the document has none; `parse` makes its root
+    element of it, and raises where it cannot.
+    """
+
+    def __init__(self, blob: bytes | None, parse: Callable[[bytes], Any]) -> None:
+        self._parse = parse
+        self._blob = blob or b""
+        self._root_tag = b""
+        self._starts: dict[str, int] = {}
         self._elements: dict[str, Any] = {}
         self._resolved: dict[str, Style] = {}
-        default = None
-        for element in root if root is not None else ():
-            if element.tag != STYLE:
-                continue
-            identity = element.get(STYLE_ID)
-            if identity is None:
-                continue
+        self.default: str | None = None
+        """Id of the style of paragraphs that name none; None where there is no such style."""
+        if blob is not None:
+            self._find_styles(blob)
+            if not self._starts:
+                self._parse_all(blob)
+
+    def _find_styles(self, blob: bytes) -> None:
+        head = PART_HEAD.match(blob)
+        if head is None:
+            return
+        self._root_tag = head[1]
+        for match in STYLE_TAG.finditer(blob, head.end()):
+            identity = match[1].decode("utf-8", "replace")
+            self._starts.setdefault(identity, match.start())
+            tag = match[0]
+            if self.default is None and b"w:default=" in tag and b'w:type="paragraph"' in tag:
+                element = self._element(identity)
+                if element is not None and element.get(DEFAULT) in _TRUE:
+                    self.default = identity
+
+    def _parse_all(self, blob: bytes) -> None:
+        for element in self._parse(blob).iterchildren(STYLE):
+            identity = element.get(STYLE_ID, "")
             self._elements.setdefault(identity, element)
             if (
-                default is None
-                and element.get(DEFAULT) in ("1", "true", "on")
+                self.default is None
+                and element.get(DEFAULT) in _TRUE
                 and element.get(STYLE_TYPE) == "paragraph"
             ):
-                default = identity
-        self.default = default
-        """Id of the style of paragraphs that name none; None where there is no such style."""
-        self.hides_text = root is not None and next(root.iter(VANISH), None) is not None
-        """Whether any style hides text at all."""
+                self.default = identity
+
+    def _element(self, identity: str) -> Any:
+        """Return the element of a style; None where there is none."""
+        start = self._starts.get(identity)
+        if start is None:
+            return self._elements.get(identity)
+        end = self._blob.find(_STYLE_END, start)
+        style = self._blob[start : end + len(_STYLE_END)]
+        return next(iter(self._parse(self._root_tag + style + b"</w:styles>")), None)
 
     def get(self, identity: str | None) -> Style:
         """Return what a style says, all that it is based on included.
@@ -104,7 +170,7 @@ class Styles:
         seen = set()  # a style based on itself, by way of others, is met in damaged files
         while identity is not None and identity not in seen:
             seen.add(identity)
-            element = self._elements.get(identity)
+            element = self._element(identity)
             if element is None:
                 break
             identity, name = None, ""

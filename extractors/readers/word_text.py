@@ -214,10 +214,9 @@ class ParagraphText:
         mark = properties.find(VANISH)
         if mark is not None:
             return is_on(mark)
-        if self._styles.hides_text:
-            style = properties.find(RSTYLE)
-            if style is not None and self._styles.get(style.get(VAL)).hidden:
-                return True
+        first = properties[0] if len(properties) else None
+        if first is not None and first.tag == RSTYLE and self._styles.get(first.get(VAL)).hidden:
+            return True
         return self._hidden
 
     def _field(self, kind: str | None) -> None:
