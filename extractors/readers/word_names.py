@@ -56,7 +56,7 @@ OPEN_WRAPPERS = frozenset(
 PSTYLE, NUMPR, OUTLINE = _W + "pStyle", _W + "numPr", _W + "outlineLvl"
 ILVL, NUMID = _W + "ilvl", _W + "numId"
 RPR, DEL, MOVE_FROM = _W + "rPr", _W + "del", _W + "moveFrom"
-VANISH, SPEC_VANISH, RSTYLE = _W + "vanish", _W + "specVanish", _W + "rStyle"
+VANISH, RSTYLE = _W + "vanish", _W + "rStyle"
 
 # Runs.
 R, T, TAB, PTAB, BR, CR = _W + "r", _W + "t", _W + "tab", _W + "ptab", _W + "br", _W + "cr"
