@@ -85,18 +85,14 @@ def _compare_cell(
         return
     result.wrong += 1
     result.silent += not marked
-    seen = (
-        f"{cell.value} {cell.unit} {cell.state} {cell.form} {cell.doubts}" if cell else "nothing"
-    )
+    seen = f"{cell.value} {cell.unit} {cell.state} {cell.form} {cell.doubts}" if cell else "nothing"
     result.differences.append(
         f"{address}: printed {true['raw']!r} ({true['value']} {true['unit']} {true['state']}"
         f" {true['form']}), read {seen}"
     )
 
 
-def _compare_unplaced(
-    result: Comparison, truth: dict[str, Any], found: Extraction | None
-) -> None:
+def _compare_unplaced(result: Comparison, truth: dict[str, Any], found: Extraction | None) -> None:
     """Count the printed cells without a place on the form that are not recorded as such."""
     recorded = [
         (cell.table, cell.row, cell.raw.strip())

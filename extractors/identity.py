@@ -52,7 +52,7 @@ PUBLISHED = re.compile(r"(?:发布|公开|发文|成文|生成|更新)(?:时间|
 
 PUBLISHER = re.compile(
     r"""
-    (?: 信息来源 | 来源 | 发布机构 | 公开机构 | 发文机关 | 发布单位 ) [:：]
+    (?: 信息来源 | 来源 | 发布机构 | 公开机构 | 发文机关 | 发布单位 ) \s* [:：] \s*
     (?P<agency> [一-鿿]{3,30} )
     """,
     re.VERBOSE,
@@ -118,7 +118,7 @@ def _find_title(front: Sequence[Paragraph]) -> _Title | None:
     lines = [plain(paragraph.text) for paragraph in front]
     best: _Title | None = None
     for last in range(len(lines) - 1, -1, -1):
-        if "报告" not in lines[last] or len(lines[last]) > 60:
+        if "报告" not in lines[last].translate(TRADITIONAL_TO_SIMPLIFIED) or len(lines[last]) > 60:
             continue
         for first in range(last, max(-1, last - MAX_TITLE_LINES), -1):
             if any(len(line) > 60 or lone_date(line) for line in lines[first : last + 1]):
@@ -196,10 +196,8 @@ def _agency(
     if signed:
         return signed
     for paragraph in everything:
-        text = plain(paragraph.text)
-        for pattern in (SPOKEN_OF, PUBLISHER):
-            found = pattern.search(text)
-            if found is not None:
+        for found in (SPOKEN_OF.search(plain(paragraph.text)), PUBLISHER.search(paragraph.text)):
+            if found is not None and _is_agency(found["agency"]):
                 return found["agency"]
     return ""
 

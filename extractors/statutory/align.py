@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.statutory.labels import likeness
+from extractors.statutory.labels import LIKELY, likeness
 
 SURE = 0.85
 """Likeness from which a label may be taken out of order."""
-LIKELY = 0.55
-"""Likeness from which a label may be taken where the order agrees."""
 
 
 @dataclass(frozen=True, slots=True)

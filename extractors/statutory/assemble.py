@@ -63,6 +63,7 @@ def assemble(placed: Sequence[Placed], reader: str, report_year: int) -> Statuto
             ):
                 found.missing_rows.append(wanting)
     left += chosen.values()
+    _doubt_missing(found.cells, left)
     for each in left:
         record = _record_unplaced(each, reader, found.form or fallback)
         if record is not None:
@@ -136,6 +137,23 @@ def _choose(each: Placed, chosen: dict[Address, Placed], left: list[Placed]) -> 
     left.append(each)
 
 
+def _doubt_missing(cells: Sequence[StatutoryCell], left: Sequence[Placed]) -> None:
+    """Doubt that figures are missing in a table where others could not be placed."""
+    rows = {(e.table, e.row) for e in left if not _is_blank(e) and not _is_harmless(e)}
+    tables = {table for table, row in rows if row is None}
+    for cell in cells:
+        if cell.state == "missing" and (cell.table in tables or (cell.table, cell.row) in rows):
+            cell.doubts = list(dict.fromkeys([*cell.doubts, "cells_lost"]))
+            cell.confidence = confidence_of(cell.doubts)
+            cell.needs_review = True
+
+
+def _is_harmless(each: Placed) -> bool:
+    """Return whether an unplaced cell says nothing: a zero or a dash in a column of no name."""
+    value = _value(each, None)
+    return value.value == 0 or value.state == "dash"
+
+
 def _is_blank(each: Placed) -> bool:
     return each.cell is None or each.cell.empty
 
@@ -195,9 +213,8 @@ def _record_unplaced(placed: Placed, reader: str, form: str) -> StatutoryCell | 
     if cell is None or cell.empty:
         return None
     value = _value(placed, None)
-    harmless = value.value == 0 or value.state == "dash"
     doubts = [*placed.doubts, *value.doubts]
-    if not harmless:
+    if not _is_harmless(placed):
         doubts.append("unplaced")
     doubts = list(dict.fromkeys(doubts))
     place = cell.place

@@ -45,6 +45,9 @@ NUMBERING = re.compile(
 )
 """The number in front of a label; applied after NFKC, which resolves ㈠, ⒈ and ①."""
 
+LIKELY = 0.55
+"""Likeness from which a label may be taken for one of the form's, where the order agrees."""
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -233,6 +236,16 @@ def likeness(core: str, wordings: tuple[str, ...]) -> float:
         else:
             best = max(best, Indel.normalized_similarity(core, wording))
     return best
+
+
+@lru_cache(maxsize=4096)
+def likely_row(core: str) -> bool:
+    """Return whether a core that names nothing exactly is most like a row's label."""
+    if not core or core in _row_index() or core in _column_index():
+        return False
+    row = max(likeness(core, wordings) for wordings in row_wordings().values())
+    column = max(likeness(core, wordings) for wordings in column_wordings().values())
+    return row >= LIKELY and row > column
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.statutory.labels import Label, read_label, row_parents
+from extractors.statutory.labels import Label, likely_row, read_label, row_parents
 from extractors.statutory.values import CellValue, parse_cell
 from schemas.document import NOWHERE, Paragraph, Place, Table
 
@@ -78,7 +78,7 @@ def _cell(text: str, **where: object) -> LineCell:
 def table_lines(table: Table, block: int) -> list[Line]:
     """Return a table's lines; `block` is its index in the document."""
     rows: list[list[LineCell]] = [[] for _ in range(table.rows)]
-    exact = table.grid == "exact"
+    exact = table.grid == "exact" or _is_rectangular(table)
     for cell in table.cells:
         seen = LineCell(
             cell.text,
@@ -111,6 +111,17 @@ def table_lines(table: Table, block: int) -> list[Line]:
     return lines if exact else _mend_rows(lines, block)
 
 
+def _is_rectangular(table: Table) -> bool:
+    """Return whether every row has as many cells: then merged cells left blanks behind.
+
+    So spreadsheets write tables as text; a cell's number in its row is then its column.
+    """
+    counts = [0] * table.rows
+    for cell in table.cells:
+        counts[cell.row] += 1
+    return table.rows > 1 and table.columns > 2 and set(counts) == {table.columns}
+
+
 def _mend_rows(lines: list[Line], block: int) -> list[Line]:
     """Make the rows anew where a conversion lost them: a cell a row, or all in one row."""
     widest = max((len(line.cells) for line in lines), default=0)
@@ -128,15 +139,18 @@ MIN_LABELS = 4
 """So many of the forms' labels must a run of paragraphs hold to be taken for a table."""
 MAX_CELL_LENGTH = 60
 """Longer paragraphs are prose, not cells (the form's longest label has 46 characters)."""
-MAX_STRANGERS = 2
+MAX_STRANGERS = 3
 """So many paragraphs in a row may be neither label nor figure within a table's run."""
+MAX_FRAGMENT = 12
+"""Shorter ones may be pieces of a broken label and weigh a fourth."""
 
 
 def paragraph_runs(blocks: Sequence[object]) -> list[tuple[int, int]]:
     """Return the runs [start, stop) of blocks that are tables written a cell a paragraph."""
     runs: list[tuple[int, int]] = []
     start: int | None = None
-    last = known = figures = strangers = 0
+    last = known = figures = 0
+    strangers = 0.0
 
     def close() -> None:
         nonlocal start, known, figures, strangers
@@ -158,7 +172,7 @@ def paragraph_runs(blocks: Sequence[object]) -> list[tuple[int, int]]:
         elif start is not None and cell.figure_like:
             figures, last, strangers = figures + 1, at, 0
         elif start is not None:
-            strangers += 1
+            strangers += 0.25 if len(text) <= MAX_FRAGMENT else 1
             if strangers > MAX_STRANGERS:
                 close()
     close()
@@ -191,12 +205,16 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
         header_open = not row_open and any(each.label.names_column for each in current)
         if cell.figure_like:
             starts = header_open and not figures_open
+            if starts and likely_row(current[-1].label.core):
+                # A row's label, misspelt, that went with the header's.
+                label = current.pop()
+                close()
+                current, first_block = [label, cell], block
+                continue
         elif cell.label.names_row:
             starts = figures_open or not _are_parents(current, cell)
         else:
-            is_header = bool(
-                cell.label.names_column or cell.label.headers or cell.label.article
-            )
+            is_header = bool(cell.label.names_column or cell.label.headers or cell.label.article)
             starts = (figures_open and not cell.empty) or (is_header and row_open)
         if starts:
             close()
@@ -220,10 +238,11 @@ def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
         text, block = texts[at]
         for count in (2, 3):
             pieces = [each for each, _ in texts[at : at + count]]
-            if len(pieces) < count or not all(map(_is_fragment, pieces)):
+            if len(pieces) < count or not all(map(_may_be_piece, pieces)):
                 break
             whole = "\n".join(pieces)
-            if read_label(whole).known:
+            label = read_label(whole)
+            if label.known and len(label.cores) == 1:
                 text = whole
                 at += count - 1
                 break
@@ -232,6 +251,7 @@ def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return joined
 
 
-def _is_fragment(text: str) -> bool:
-    """Return whether a text may be a part of a broken label: neither a label nor a figure."""
-    return not _cell(text).could_be_figure and not read_label(text).known
+def _may_be_piece(text: str) -> bool:
+    """Return whether a text may be a piece of a broken label."""
+    cell = _cell(text)
+    return not cell.could_be_figure and not cell.label.article

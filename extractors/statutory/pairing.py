@@ -109,11 +109,11 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
         return [Paired(blank, at) for at in range(len(headers))] if blank or _bare(entry) else []
     if entry.line.exact and all(h.cell is not None and h.cell.start is not None for h in headers):
         return _by_columns(headers, data)
+    if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
+        return [Paired(cell, at) for at, cell in enumerate(data[: len(headers)])]
     if len(filled) == len(headers):
         doubts = () if entry.line.by_order else ("cells_lost",)
         return [Paired(cell, at, doubts) for at, cell in enumerate(filled)]
-    if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
-        return [Paired(cell, at) for at, cell in enumerate(data[: len(headers)])]
     return [Paired(None, at, ("cells_lost",)) for at in range(len(headers))] + [
         Paired(cell, None, ("cells_lost",)) for cell in filled
     ]

@@ -5,6 +5,7 @@ A block's own headers tell which form it is of; a block without headers follows 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def place_proactive(groups: Sequence[Group]) -> list[Placed]:
     """Place the cells of all groups of table 二 of a document."""
     blocks = [_read(group) for group in groups]
     votes: list[FormVersion] = [b.version for b in blocks if b.version is not None]
-    majority = max(FORM_VERSIONS, key=votes.count) if votes else None
+    majority: FormVersion | None = Counter(votes).most_common(1)[0][0] if votes else None
     placed: list[Placed] = []
     for block in blocks:
         placed += _place(block, block.version or majority)

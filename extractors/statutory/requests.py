@@ -155,6 +155,8 @@ def _leaves_by_order(lines: list[Line]) -> list[LineCell]:
         for cell in line.cells:
             if cell in leaves:
                 order.append(cell)
-            elif _is_group(cell) and any(a.table == TABLE for other in leaves for a in other.label.columns):
+            elif _is_group(cell) and any(
+                a.table == TABLE for other in leaves for a in other.label.columns
+            ):
                 order.append(None)
     return [cell for cell in order if cell is not None]
