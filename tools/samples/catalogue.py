@@ -97,14 +97,14 @@ _ENTRIES: tuple[_Entry, ...] = (
     (
         "10_修订痕迹.docx",
         {"form": "2021", "year": 2023, "scale": "large"},
-        ("extra_row_documents", "table_4_by_rows", "last_year_left"),
+        ("extra_row_documents", "table_4_by_rows", "last_year_left", "remarks_column"),
         WordOptions(tracked_changes=True, content_controls=True, margins=True),
     ),
     (
         "11_归档网页.mht",
         {"form": "2021", "year": 2024},
         ("one_zero_a_row", "labels_unmerged", "decimals"),
-        MhtOptions(HtmlOptions(cells="nested")),
+        MhtOptions(HtmlOptions(cells="nested", markup="old")),
     ),
     (
         "12_归档网页_国标码.mht",
@@ -146,7 +146,7 @@ _ENTRIES: tuple[_Entry, ...] = (
         "18_分页断表.html",
         {"form": "2021", "year": 2024, "scale": "large"},
         ("table_split_header", "blank_for_zero", "tables_reordered", "several_agencies"),
-        HtmlOptions(broken_span=True),
+        HtmlOptions(broken_span=True, markup="indented"),
     ),
     (
         "19_表头缺失.docx",

@@ -72,6 +72,18 @@ def add_cell_under_blank_header(report: SampleReport, rng: Random) -> None:
             report.figures[place.address].review = True
 
 
+@deviation("remarks_column", "headers", "a column 备注 beside the totals of table 三")
+def add_remarks(report: SampleReport, rng: Random) -> None:
+    """Add a column of remarks, blank but for one or two, with figures in them."""
+    report.layout.remarks = True
+    remarks = (("new_received", Printed("网上申请3件", None, "text")), ("granted", _printed(2)))
+    for row, printed in rng.sample(remarks, rng.randint(1, 2)):
+        report.extra_cells.append(ExtraCell("requests", row, printed))
+        for place in report.places("requests"):
+            if place.row.code == row:
+                report.figures[place.address].review = True
+
+
 # Table 二 ----------------------------------------------------------------------------------
 
 

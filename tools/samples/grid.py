@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 CellKind = Literal["title", "header", "label", "figure"]
@@ -64,6 +64,24 @@ class Grid:
             lines.append(line)
         return lines
 
+    def without_idle_columns(self) -> Grid:
+        """Return the grid with only those column edges at which some cell begins or ends."""
+        lines = self.slots()
+        edges = sorted(
+            {edge for line in lines for slot in line
+             for edge in (slot.column, slot.column + slot.cell.span)}
+        )  # fmt: skip
+        place = {edge: number for number, edge in enumerate(edges)}
+        rows = [
+            [
+                replace(slot.cell, span=place[slot.column + slot.cell.span] - place[slot.column])
+                for slot in line
+                if not slot.continued
+            ]
+            for line in lines
+        ]
+        return Grid(len(edges) - 1, rows)
+
     def stretched(self, columns: int) -> Grid:
         """Return the same grid over `columns` grid columns, its own spread evenly."""
 
@@ -72,12 +90,7 @@ class Grid:
 
         rows = [
             [
-                GridCell(
-                    slot.cell.text,
-                    edge(slot.column + slot.cell.span) - edge(slot.column),
-                    slot.cell.rows,
-                    slot.cell.kind,
-                )
+                replace(slot.cell, span=edge(slot.column + slot.cell.span) - edge(slot.column))
                 for slot in line
                 if not slot.continued
             ]

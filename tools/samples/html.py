@@ -12,6 +12,7 @@ from tools.samples.model import Paragraph, SampleReport
 
 HtmlEncoding = Literal["utf-8", "gb18030", "utf-16"]
 CellStyle = Literal["plain", "word", "nested"]
+Markup = Literal["tidy", "indented", "old"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class HtmlOptions:
     layout_table: the page is laid out by nested tables, the report in one of their cells.
     cells: plain text; paragraphs and spans with styles, as pasted from Word; or <strong>
       and <font> around the text.
-    broken_span: spans of the last column one too wide, rowspans beyond the table's end.
+    broken_span: rowspans that reach beyond the table's end.
+    markup: tidy; indented over many lines, also within cells; or old style, with capital
+      tags and the end tags left out that HTML lets be left out.
     """
 
     encoding: HtmlEncoding = "utf-8"
@@ -32,6 +35,7 @@ class HtmlOptions:
     layout_table: bool = False
     cells: CellStyle = "plain"
     broken_span: bool = False
+    markup: Markup = "tidy"
 
 
 def write_html(report: SampleReport, options: HtmlOptions = HtmlOptions()) -> bytes:
@@ -108,11 +112,14 @@ def _paragraph(part: Paragraph, options: HtmlOptions) -> str:
 
 
 def _table(grid: Grid, options: HtmlOptions) -> str:
+    open_row, close_row = ("<TR>", "") if options.markup == "old" else ("<tr>", "</tr>")
     rows = [
-        "<tr>" + "".join(_cell(cell, n, grid, options) for cell in row) + "</tr>"
+        open_row + "".join(_cell(cell, n, grid, options) for cell in row) + close_row
         for n, row in enumerate(grid.rows)
     ]
     body = "\n".join(rows)
+    if options.markup == "old":
+        return f"<TABLE border=1>\n{body}\n</TABLE>"
     return f'<table border="1" cellspacing="0">\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
@@ -123,7 +130,12 @@ def _cell(cell: GridCell, row: int, grid: Grid, options: HtmlOptions) -> str:
     attributes = f' colspan="{span}"' if span > 1 else ""
     attributes += f' rowspan="{rows}"' if rows > 1 else ""
     tag = "th" if cell.kind == "header" and options.cells == "plain" else "td"
-    return f"<{tag}{attributes}>{_content(cell, options)}</{tag}>"
+    content = _content(cell, options)
+    if options.markup == "old":
+        return f"<{tag.upper()}{attributes}>{content}\n"
+    if options.markup == "indented":
+        content = f"\n          {content}\n        "
+    return f"<{tag}{attributes}>{content}</{tag}>"
 
 
 def _content(cell: GridCell, options: HtmlOptions) -> str:

@@ -11,6 +11,7 @@ APPLICANTS = ("requests", "applicants")
 ORGANISATIONS = ("requests", "group")
 REVIEW = ("proceedings", "group", "review")
 LITIGATION = ("proceedings", "group", "litigation")
+REMARKS = ("requests", "remarks")
 KIND = ("proceedings", "kind")
 
 
@@ -27,6 +28,7 @@ def form_labels(forms: dict[TableCode, FormVersion]) -> dict[LabelKey, str]:
         ORGANISATIONS: "法人或其他组织",
         REVIEW: "行政复议",
         LITIGATION: "行政诉讼",
+        REMARKS: "备注",
         KIND: "类别",
     }
     for code, version in forms.items():

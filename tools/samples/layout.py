@@ -58,4 +58,4 @@ def _one_table(report: SampleReport) -> list[SamplePart]:
         rows.append(section_row(report.headings[code], _ONE_TABLE_COLUMNS))
         for grid in _GRIDS[code](report):
             rows += grid.stretched(_ONE_TABLE_COLUMNS).rows
-    return [*parts, Grid(_ONE_TABLE_COLUMNS, rows)]
+    return [*parts, Grid(_ONE_TABLE_COLUMNS, rows).without_idle_columns()]

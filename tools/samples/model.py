@@ -49,7 +49,7 @@ class ExtraRow:
 
 @dataclass(slots=True)
 class ExtraCell:
-    """A cell at the end of a row, under a header cell that is blank."""
+    """A cell at the end of a row, under a header that is blank or not the form's."""
 
     table: TableCode
     row: str
@@ -84,6 +84,7 @@ class Layout:
     split_after: row code after which the requests table goes on as a second table.
     proceedings: the form's 15 columns, two tables, a row per kind, 15 columns headless.
     order: the order in which the tables (with their sections) come.
+    remarks: a column 备注 at the right of the requests.
     misaligned: rows whose label spans two columns where the header's spans one.
     """
 
@@ -91,6 +92,7 @@ class Layout:
     one_table: bool = False
     title_rows: bool = False
     label_columns: LabelColumns = "merged"
+    remarks: bool = False
     requests_header: RequestsHeader = "full"
     split_after: str | None = None
     split_header: bool = False

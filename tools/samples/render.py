@@ -90,6 +90,7 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
         layout_table=often(0.25),
         cells=rng.choice(("plain", "word", "nested")),
         broken_span=often(0.3),
+        markup=rng.choice(("tidy", "tidy", "indented", "old")),
     )
     if kind == "html":
         return html

@@ -117,8 +117,10 @@ def requests_grids(report: SampleReport) -> list[Grid]:
     block = load_form(report.forms["requests"]).table("requests").blocks[0]
     folded = report.layout.label_columns.startswith("folded")
     label_columns = 1 if folded else _LABEL_COLUMNS
-    columns = label_columns + len(block.columns)
+    columns = label_columns + len(block.columns) + report.layout.remarks
     header = _requests_header(report, block, label_columns)
+    if report.layout.remarks:
+        header[0].append(GridCell(report.labels[keys.REMARKS], 1, len(header), "header"))
     if report.layout.title_rows:
         header.insert(0, section_row(report.labels[keys.title_key("requests")], columns))
     lines = _label_lines(report, block)
@@ -206,8 +208,16 @@ def _requests_body(
     for number, (code, _) in enumerate(lines):
         above = paths[number - 1] if number else gone
         cells = _label_cells(report, paths, number, above, continued=bool(gone))
-        body.append([*cells, *_requests_figures(report, block, code)])
+        body.append([*cells, *_requests_figures(report, block, code), *_remark(report, code)])
     return body
+
+
+def _remark(report: SampleReport, code: str) -> list[GridCell]:
+    """Return the cell under 备注, where there is that column."""
+    if not report.layout.remarks:
+        return []
+    told = [c.figure.raw for c in report.extra_cells if (c.table, c.row) == ("requests", code)]
+    return [GridCell(told[0] if told else "", kind="figure")]
 
 
 def _requests_figures(report: SampleReport, block: FormBlock, code: str) -> list[GridCell]:
