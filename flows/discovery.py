@@ -37,7 +37,7 @@ _LITTER_SUFFIXES = {
     ".filepart": "unfinished copies of WinSCP",
     ".!sync": "unfinished copies of Resilio Sync",
 }
-_LITTER_INFIXES = {".sb-": "unfinished saves of macOS (report.docx.sb-1a2b3c4d-xyz)"}
+_INFIX = ".sb-"  # unfinished saves of macOS: report.docx.sb-1a2b3c4d-xyz
 _LITTER_NAMES = {
     "thumbs.db": "Windows",
     "ehthumbs.db": "Windows",
@@ -53,7 +53,7 @@ _LITTER_NAMES = {
 lower case, and who leaves it."""
 
 _PREFIXES, _SUFFIXES = tuple(_LITTER_PREFIXES), tuple(_LITTER_SUFFIXES)
-_INFIXES, _NAMES = tuple(_LITTER_INFIXES), frozenset(_LITTER_NAMES)
+_NAMES = frozenset(_LITTER_NAMES)
 
 _STORED = ("extracted", "duplicate")
 """Statuses with which an extraction is stored."""
@@ -113,7 +113,7 @@ def is_litter(name: str) -> bool:
         lower.startswith(_PREFIXES)
         or lower.endswith(_SUFFIXES)
         or lower in _NAMES
-        or any(infix in lower for infix in _INFIXES)
+        or _INFIX in lower
     )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -81,8 +82,7 @@ def array(column: ColumnSpec, values: Sequence[Any]) -> tuple[pa.Array, list[int
 def repeated(column: ColumnSpec, values: Sequence[Any], runs: Sequence[int]) -> pa.Array:
     """Make a column's array in which each value stands for a run of rows."""
     once, _ = array(column, values)
-    position = pa.array([i for i, run in enumerate(runs) for _ in range(run)], pa.int32())
-    return once.take(position)
+    return once.take(pa.array(np.repeat(np.arange(len(runs)), runs)))
 
 
 def _time(value: Any) -> datetime | None:

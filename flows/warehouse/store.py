@@ -37,9 +37,14 @@ class StoredExtraction:
 class StoredFile:
     """Where a document's extraction lies. `stamp` changes whenever the file does."""
 
-    path: Path
+    name: str
     version: str
     stamp: tuple[int, int]
+
+    @property
+    def path(self) -> Path:
+        """Return the path."""
+        return Path(self.name)
 
 
 class ExtractionStore:
@@ -102,7 +107,7 @@ class ExtractionStore:
                 if document_id not in found:
                     stat = entry.stat()
                     stamp = (stat.st_size, stat.st_mtime_ns)
-                    found[document_id] = StoredFile(Path(entry.path), version, stamp)
+                    found[document_id] = StoredFile(entry.path, version, stamp)
         return found
 
     def set_aside(self, path: Path, error: Exception) -> None:
