@@ -52,8 +52,8 @@ def decode(data: bytes, declared: str | None = None, html: bool = False) -> str:
 def utf16_flavour(data: bytes) -> str | None:
     """Return "utf-16-le" or "utf-16-be" where the bytes are UTF-16, with or without a mark.
 
-    Without one, the flavour shows in the zero bytes of ASCII characters (line ends, digits,
-    markup), which stand at one parity only, or in high bytes of the CJK block.
+    Without one, zero bytes (of line ends, digits, markup) say that it is UTF-16; the flavour
+    shows in which half of the bytes looks like the upper halves of Chinese text.
     """
     if data.startswith(codecs.BOM_UTF16_LE) and not data.startswith(codecs.BOM_UTF32_LE):
         return "utf-16-le"
@@ -65,11 +65,14 @@ def utf16_flavour(data: bytes) -> str | None:
     even, odd = sample[0::2], sample[1::2]
     if not odd:
         return None
-    for flavour, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        text_like = len(high) - len(high.translate(None, _HIGH_BYTES))
-        if text_like * 100 >= len(high) * 95 and low.count(0) * 100 <= len(low):
-            return flavour
-    return None
+    little, big = _share_of_high_bytes(odd), _share_of_high_bytes(even)
+    if max(little, big) < 0.95 or little == big:
+        return None
+    return "utf-16-le" if little > big else "utf-16-be"
+
+
+def _share_of_high_bytes(half: bytes) -> float:
+    return 1 - len(half.translate(None, _HIGH_BYTES)) / len(half)
 
 
 _HIGH_BYTES = bytes([0x00, 0x20, 0x22, 0x25, 0x26, 0x30, 0x32, 0x33, 0xFE, 0xFF]) + bytes(

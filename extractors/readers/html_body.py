@@ -39,6 +39,9 @@ TITLE_CHARACTERS = 8
 WHOLLY_LINKED = 0.8
 """From this share of its characters on, a paragraph is nothing but links."""
 
+WIDENING_LINKS = 20
+"""So many characters of links around the body are buttons, not a menu."""
+
 SMALL_LINK = 8
 """A paragraph that is nothing but links and no longer is a button: 打印, 关闭, 返回顶部."""
 
@@ -64,20 +67,21 @@ def body_of(found: Sequence[Found], containers: Containers, title: str) -> list[
         _weigh(each)
     furniture = _furniture(containers, *_sums(found, containers))
     seen = [each for each in found if not furniture[each.container]]
-    inside = _within(_body(containers, *_sums(seen, containers)), containers)
+    body = _widened(_body(containers, *_sums(seen, containers)), seen, containers)
+    inside = _within(body, containers)
     kept: list[Block] = []
     title = "".join(title.split())
-    entitled = False
     begun = False
-    for each in seen:
-        if inside[each.container]:
+    for each in found:
+        if furniture[each.container]:
+            keep = not begun and _is_title(each, title, certain=True)
+        elif inside[each.container]:
             begun = True
-            if not _is_link_line(each, containers):
-                kept.append(each.block)
-        elif each.must_hold or _is_prose(each):
-            kept.append(each.block)
-        elif not begun and not entitled and _is_title(each, title):
-            entitled = True
+            keep = not _is_link_line(each, containers)
+        else:
+            keep = each.must_hold or _is_prose(each)
+            keep = keep or (not begun and _is_title(each, title, certain=False))
+        if keep:
             kept.append(each.block)
     return kept
 
@@ -133,6 +137,23 @@ def _body(containers: Containers, weights: list[int], holds: list[int]) -> int:
     return body
 
 
+def _widened(body: int, found: Sequence[Found], containers: Containers) -> int:
+    """Return the container around the body, as long as hardly any link comes with it.
+
+    A title above the text, a signature below it often stand in elements of their own.
+    """
+    parents = containers.parents
+    linked = [0] * len(parents)
+    for each in found:
+        linked[each.container] += each.link_characters
+    for number in range(len(parents) - 1, 0, -1):
+        linked[parents[number]] += linked[number]
+    inner = linked[body]
+    while body and linked[parents[body]] - inner <= WIDENING_LINKS:
+        body = parents[body]
+    return body
+
+
 def _within(body: int, containers: Containers) -> list[bool]:
     inside = [False] * len(containers.parents)
     for number, parent in enumerate(containers.parents):
@@ -145,13 +166,21 @@ def _is_prose(each: Found) -> bool:
     return isinstance(block, Paragraph) and each.weight >= PROSE_CHARACTERS and "。" in block.text
 
 
-def _is_title(each: Found, title: str) -> bool:
-    """Tell whether a paragraph before the body is its title: a heading, or the page's own."""
+def _is_title(each: Found, title: str, certain: bool) -> bool:
+    """Tell whether a paragraph before the body is its title: a heading, or the page's own.
+
+    Within furniture it has to be `certain`: the site's name stands in the page's title too,
+    but not first.
+    """
     block = each.block
     if not isinstance(block, Paragraph) or each.links:
         return False
     text = "".join(block.text.split())
-    return len(text) >= TITLE_CHARACTERS and (text in title or block.level in (1, 2))
+    if len(text) < TITLE_CHARACTERS:
+        return False
+    if certain:
+        return title.startswith(text)
+    return text in title or block.level in (1, 2)
 
 
 def _is_link_line(each: Found, containers: Containers) -> bool:

@@ -63,14 +63,17 @@ _FURNITURE_NAME = re.compile(
     r"""
     (?:^|[\s_-])
     (?: foot(?:er)? | copyright | nav(?:bar|igation)? | (?:sub|top|main)nav | menus?
-      | (?:bread)?crumbs? | share | bdshare\w* | sidebar | side | related | relate | recommend | toolbar
-      | tools? | pagination | pager | banner | header | top(?:bar)? | search | qrcode | erweima
-      | friendlink | links? | weizhi | position | location | dqwz | print )
+      | (?:bread)?crumbs? | share | bdshare\w* | sidebar | side | related | relate | recommend
+      | tools? | toolbar | pagination | pager | banner | header | top(?:bar)? | search
+      | qrcode | erweima | friendlink | links? | weizhi | position | location | dqwz | print )
     (?:[\s_-]|\d|$)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """Class names and ids that designers give to what surrounds a page's text."""
+
+_COLLAPSIBLE = " \t\r\n\f\xa0"
+"""At the beginning of a block nothing is seen of these."""
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNEVEN = re.compile(r"[\t\r\n\f\v\x1f\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|  ")
@@ -227,7 +230,7 @@ class PageBuilder:
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._ignored or (not self._buffer and text.isspace()):
+        if self._ignored or (not self._buffer and not text.strip(_COLLAPSIBLE)):
             return
         if self._in_link:
             self._link_characters += len(text.strip())

@@ -35,9 +35,12 @@ _ARTEFACT = re.compile(r"\[bookmark: [^\]\n]{0,80}\]")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
 
 _RULES = "─━┄┅┈┉═╌╍┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰┝┥┠┨┯┷┿╂╪╫╞╡╟╢╤╧╥╨"
-_BAR = re.compile(r"[|｜│┃┆┇┊┋║├┤┼┣┫╋╠╣╬┝┥┠┨╟╢╞╡]")
-_RULE_LINE = re.compile(rf"[\s\u3000|｜│┃┆┇┊┋║+=:_-]*[{_RULES}|+=_-][\s\u3000|｜│┃║+=:_{_RULES}-]*")
-"""A line that only draws: rules, corners and bars, in box characters or in ASCII."""
+_BARS = "|｜│┃┆┇┊┋║"
+_BAR = re.compile(rf"[{_BARS}├┤┼┣┫╋╠╣╬┝┥┠┨╟╢╞╡]")
+_DRAWING = _RULES + _BARS + "+=:_- \t\u3000"
+"""All that a line which only draws is made of: rules, corners and bars, box or ASCII."""
+_HORIZONTAL = re.compile(rf"[{_RULES}]|--|==|__|-\+|:-|-:")
+"""What makes a rule of such a line: a lone "-" between bars is a cell that says "none"."""
 
 _RULED_ROWS = 4
 """With so many rules, the lines between two of them are one row; with fewer (head and foot
@@ -124,9 +127,10 @@ def _cells_by_line(lines: list[str], number: int) -> _Found | None:
         number += 1
     if row:
         rows.append(row)
-    if max(map(len, rows)) > 1:
+    sentence = len(rows) == 1 and any(text.endswith("。") for text in rows[0])
+    if max(map(len, rows)) > 1 and not sentence:
         return [_table(rows)], number
-    # One cell a row is no table: lines that are merely indented.
+    # One cell a row, or sentences in a single row: lines that are merely indented.
     return [block for row in rows for text in row for block in _paragraph(text)], number
 
 
@@ -176,10 +180,10 @@ def _is_tab_row(line: str) -> bool:
 def _quoted(lines: list[str], number: int) -> tuple[str, int]:
     """Return a line with those that a quoted cell goes on in (as spreadsheets write them)."""
     line = lines[number]
-    if "\t" in line and line.count('"') % 2 and _QUOTE_OPENS.search(line):
+    if line.count('"') % 2 and _QUOTE_OPENS.search(line):
         for after in range(number + 1, min(len(lines), number + QUOTED_LINES)):
             line += "\v" + lines[after]
-            if lines[after].count('"') % 2:
+            if lines[after].count('"') % 2 and _is_tab_row(line):
                 return line, after + 1
     return lines[number], number + 1
 
@@ -203,7 +207,7 @@ def _rows_by_bar(lines: list[str], number: int) -> _Found | None:
     first = number
     while number < len(lines):
         line = lines[number].strip()
-        if line and _RULE_LINE.fullmatch(line):
+        if not line.strip(_DRAWING) and _HORIZONTAL.search(line):
             rules += 1
             groups.append([])
         elif _is_bar_row(line):
@@ -212,8 +216,9 @@ def _rows_by_bar(lines: list[str], number: int) -> _Found | None:
             break
         number += 1
     count = sum(map(len, groups))
-    boxed = any(_BAR.search(line) for line in lines[first:number])
-    if not count or not boxed or (count == 1 and not rules):
+    if not count and number > first:  # rules alone: as they stand, in one go
+        return [block for line in lines[first:number] for block in _paragraph(line)], number
+    if not count or (count == 1 and not rules):
         return None
     if rules >= _RULED_ROWS:
         rows = [row for group in groups if group for row in _joined(group)]
