@@ -46,6 +46,8 @@ DOUBTS: dict[str, Doubt] = {doubt.code: doubt for doubt in _DOUBTS}
 
 def confidence_of(doubts: list[str], base: float = 1.0) -> float:
     """Return the confidence that is left of `base` (0 to 1) under these doubts."""
+    if not doubts:
+        return base
     for code in doubts:
         base *= DOUBTS[code].confidence
     return round(base, 4)
@@ -53,4 +55,4 @@ def confidence_of(doubts: list[str], base: float = 1.0) -> float:
 
 def review_of(doubts: list[str]) -> bool:
     """Return whether any of these doubts asks for a person's look."""
-    return any(DOUBTS[code].review for code in doubts)
+    return bool(doubts) and any(DOUBTS[code].review for code in doubts)

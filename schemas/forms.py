@@ -7,7 +7,6 @@ Sources: 国办公开办函〔2019〕60号 (`form_2019.json`, 198 figures) and �
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -96,7 +95,7 @@ class Figure:
     column: Column
 
     @property
-    def address(self) -> tuple[str, str, str]:
+    def address(self) -> tuple[TableCode, str, str]:
         """Return (table, row, column) codes."""
         return (self.table, self.row.code, self.column.code)
 
@@ -114,15 +113,9 @@ class Form:
         """Return one table by its code."""
         return next(table for table in self.tables if table.code == code)
 
-    def figures(self, table: TableCode | None = None) -> Iterator[Figure]:
-        """Yield every figure in the form's order, of one table or of all."""
-        for statutory in self.tables:
-            if table is not None and statutory.code != table:
-                continue
-            for block in statutory.blocks:
-                for row in block.figure_rows():
-                    for column in block.columns:
-                        yield Figure(self.version, statutory.code, row, column)
+    def figures(self, table: TableCode | None = None) -> tuple[Figure, ...]:
+        """Return every figure in the form's order, of one table or of all."""
+        return _figures(self.version, table)
 
 
 def _column(raw: dict[str, Any]) -> Column:
@@ -173,4 +166,16 @@ def load_form(version: FormVersion) -> Form:
         raw["document"],
         tuple(FormSection(s["code"], s["number"], s["label"]) for s in raw["sections"]),
         tuple(_table(table) for table in raw["tables"]),
+    )
+
+
+@cache
+def _figures(version: FormVersion, table: TableCode | None) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(version, statutory.code, row, column)
+        for statutory in load_form(version).tables
+        if table in (None, statutory.code)
+        for block in statutory.blocks
+        for row in block.figure_rows()
+        for column in block.columns
     )

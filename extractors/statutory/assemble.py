@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from extractors.statutory.placing import Placed
 from extractors.statutory.values import CellValue, parse_cell
@@ -94,24 +95,33 @@ def _fallback(versions: _Versions, report_year: int) -> FormVersion:
 
 def _figures_of(
     table: TableCode, by_row: dict[str, FormVersion], fallback: FormVersion
-) -> list[Figure]:
+) -> tuple[Figure, ...]:
     """Return the figures that this document should have in one table, in the form's order."""
     votes = list(by_row.values())
     main: FormVersion = max(FORM_VERSIONS, key=votes.count) if votes else fallback
+    told = by_row.items() if table == "proactive_disclosure" else ()
+    return _figures_by_row(table, main, tuple(sorted(told)))
+
+
+@cache
+def _figures_by_row(
+    table: TableCode, main: FormVersion, told: tuple[tuple[str, FormVersion], ...]
+) -> tuple[Figure, ...]:
+    by_row = dict(told)
     figures: list[Figure] = []
     for block in load_form(main).table(table).blocks:
-        told = [by_row[row.code] for row in block.rows if row.code in by_row]
-        version = told[0] if told and table == "proactive_disclosure" else main
+        versions = [by_row[row.code] for row in block.rows if row.code in by_row]
         codes = {row.code for row in block.rows}
-        figures += [f for f in load_form(version).figures(table) if f.row.code in codes]
+        of_block = load_form(versions[0] if versions else main).figures(table)
+        figures += [figure for figure in of_block if figure.row.code in codes]
     known = {figure.row.code for figure in figures}
     for version in FORM_VERSIONS:  # rows that only the other form has, yet are printed here
         figures += [
-            f
-            for f in load_form(version).figures(table)
-            if f.row.code not in known and by_row.get(f.row.code) == version
+            figure
+            for figure in load_form(version).figures(table)
+            if figure.row.code not in known and by_row.get(figure.row.code) == version
         ]
-    return figures
+    return tuple(figures)
 
 
 def _choose(each: Placed, chosen: dict[Address, Placed], left: list[Placed]) -> None:

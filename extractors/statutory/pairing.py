@@ -56,6 +56,8 @@ class Paired:
 
 def one_line(text: str) -> str:
     """Return a label as printed, its line breaks and outer white space gone."""
+    if "\n" not in text:
+        return text.strip()
     return "".join(part.strip() for part in text.splitlines())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.statutory.groups import Group
 from extractors.statutory.labels import article_items, column_wordings
@@ -101,11 +102,13 @@ def _is_column(cell: LineCell) -> bool:
     return any(address.table == TABLE for address in cell.label.columns)
 
 
-def _expected(block: FormBlock) -> list[tuple[str, tuple[str, ...]]]:
+@cache
+def _expected(block: FormBlock) -> tuple[tuple[str, tuple[str, ...]], ...]:
     wordings = column_wordings()
-    return [(c.code, wordings["proactive_disclosure", c.code]) for c in block.columns]
+    return tuple((c.code, wordings["proactive_disclosure", c.code]) for c in block.columns)
 
 
+@cache
 def _form_blocks(item: str) -> dict[FormVersion, FormBlock]:
     """Return each form's block for an item of 第二十条."""
     found: dict[FormVersion, FormBlock] = {}
@@ -120,6 +123,7 @@ def _article_item(block: FormBlock) -> str:
     return next(article_items(block.article or ""), "")
 
 
+@cache
 def _item_of(row: str | None) -> str | None:
     for version in FORM_VERSIONS:
         for block in load_form(version).table("proactive_disclosure").blocks:
@@ -131,12 +135,14 @@ def _item_of(row: str | None) -> str | None:
 _DIGIT_ITEMS = {"1": "一", "5": "五", "6": "六", "8": "八", "9": "九"}
 
 
+@cache
 def _item_named(article: str | None) -> str | None:
     item = _DIGIT_ITEMS.get(article or "", article)
     return item if item and _form_blocks(item) else None
 
 
-def _row_codes(article: str | None) -> list[str]:
+@cache
+def _row_codes(article: str | None) -> tuple[str, ...]:
     """Return the row codes, in the form's order, of one item or of all."""
     item = _item_named(article)
     codes: dict[str, None] = {}
@@ -144,7 +150,7 @@ def _row_codes(article: str | None) -> list[str]:
         for block in load_form(version).table("proactive_disclosure").blocks:
             codes.update((row.code, None) for row in block.rows)
     if item is None:
-        return list(codes)
+        return tuple(codes)
     own = {row.code for block in _form_blocks(item).values() for row in block.rows}
     first = [code for code in codes if code in own]
-    return first + [code for code in codes if code not in own]
+    return (*first, *(code for code in codes if code not in own))
