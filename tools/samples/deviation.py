@@ -11,9 +11,13 @@ from tools.samples.model import SampleReport
 
 Aspect = Literal[
     "labels", "headers", "nothing", "figures", "rows", "table_2", "table_3", "table_4", "order",
-    "headings", "prose", "tables",
+    "tables", "headings", "prose",
 ]  # fmt: skip
-"""What a deviation touches; a random report has at most one deviation of an aspect."""
+"""What a deviation touches; a random report has at most one deviation of an aspect.
+
+Several are made in this order, in which they do not undo one another: prose, to which
+traditional characters belong, comes last.
+"""
 
 Applies = Callable[[SampleReport, Random], None]
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from random import Random
+from typing import get_args
 
-# Imported in the order in which deviations are made: 繁体字 last, over everything.
+# Imported for their registering.
 from tools.samples import (  # noqa: F401
     deviations_figures,
     deviations_labels,
     deviations_prose,
     deviations_tables,
 )
-from tools.samples.deviation import DEVIATIONS, DRAWN, deviate
+from tools.samples.deviation import DEVIATIONS, DRAWN, Aspect, deviate
 from tools.samples.model import SampleReport
 
 __all__ = ["describe", "deviate_all", "deviate_at_random"]
 
 _ALONE = ("no_tables", "blank_report")
 """Deviations that would hide any other."""
-
-_ORDER = ("labels", "headers", "nothing", "figures", "rows", "table_2", "table_3", "table_4",
-          "order", "tables", "headings", "prose")  # fmt: skip
 
 
 def describe(name: str) -> str:
@@ -30,7 +28,7 @@ def describe(name: str) -> str:
 
 def deviate_all(report: SampleReport, names: tuple[str, ...], rng: Random) -> None:
     """Make several deviations, in the order in which they do not undo one another."""
-    for name in sorted(names, key=lambda name: _ORDER.index(DEVIATIONS[name].aspect)):
+    for name in sorted(names, key=lambda name: get_args(Aspect).index(DEVIATIONS[name].aspect)):
         deviate(report, name, rng)
 
 

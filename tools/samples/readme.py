@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.samples.catalogue import Sample, samples
 from tools.samples.deviation import DEVIATIONS, DRAWN
+from tools.samples.deviations import describe
 
 _HEAD = """\
 # Sample reports
@@ -43,8 +44,7 @@ def readme_text() -> str:
         names = ", ".join(sample.report.deviations) or "none"
         lines.append(f"| {sample.path} | {form} | {names} | {_manner(sample)} |")
     lines += ["\n## The deviations\n", "| name | what it is |", "|---|---|"]
-    described = DRAWN | {name: each.description for name, each in DEVIATIONS.items()}
-    lines += [f"| {name} | {described[name]} |" for name in sorted(described)]
+    lines += [f"| {name} | {describe(name)} |" for name in sorted({*DRAWN, *DEVIATIONS})]
     lines.append(
         "\n`tools.samples.catalogue.generate(count, seed)` yields as many more as are wanted, of\n"
         "all kinds, with deviations at random; equal arguments give equal bytes."

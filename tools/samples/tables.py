@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.forms import Column, FormBlock, Row, TableCode, load_form
 from tools.samples import labels as keys
 from tools.samples.grid import Grid, GridCell
-from tools.samples.model import Address, SampleReport
+from tools.samples.model import Address, ExtraRow, SampleReport
 
 _NO_LABEL = ""
 _LABEL_COLUMNS = 3
@@ -78,7 +78,11 @@ def _proactive_block(report: SampleReport, block: FormBlock, aside: bool) -> lis
         if blank_header:
             line.append(GridCell(extra.get(row.code, ""), kind="figure"))
         lines.append(line)
-        lines += _extra_rows(report, table, row.code, block.columns, [], spans)
+        lines += [
+            [GridCell(each.label), *_extra_figures(each, block.columns, spans)]
+            for each in report.extra_rows
+            if (each.table, each.after) == (table, row.code)
+        ]
     article = report.labels[(table, "article", str(block.article))]
     if aside:
         lines[0].insert(0, GridCell(article, rows=len(lines)))
@@ -86,27 +90,15 @@ def _proactive_block(report: SampleReport, block: FormBlock, aside: bool) -> lis
     return [section_row(article, _WIDTH), *lines]
 
 
-def _extra_rows(
-    report: SampleReport,
-    table: TableCode,
-    after: str,
-    columns: tuple[Column, ...],
-    before: list[GridCell],
-    spans: list[int],
-) -> list[list[GridCell]]:
-    """Draw the rows that the form does not have, under the row `after`."""
-    lines = []
-    for extra in report.extra_rows:
-        if extra.table != table or extra.after != after:
-            continue
-        printed = dict(zip(extra.columns, extra.figures, strict=True))
-        label = before or [GridCell(extra.label)]
-        figures = [
-            GridCell(printed[column.code].raw if column.code in printed else "", span, 1, "figure")
-            for column, span in zip(columns, spans, strict=True)
-        ]
-        lines.append([*label, *figures])
-    return lines
+def _extra_figures(
+    extra: ExtraRow, columns: tuple[Column, ...], spans: list[int]
+) -> list[GridCell]:
+    """Return the cells of a row that the form does not have, blank where it has no figure."""
+    printed = dict(zip(extra.columns, extra.figures, strict=True))
+    return [
+        GridCell(printed[column.code].raw if column.code in printed else "", span, 1, "figure")
+        for column, span in zip(columns, spans, strict=True)
+    ]
 
 
 # Table 三 --------------------------------------------------------------------------------
@@ -224,11 +216,7 @@ def _requests_figures(report: SampleReport, block: FormBlock, code: str) -> list
     if not code.startswith(EXTRA):
         return [_figure(report, ("requests", code, column.code)) for column in block.columns]
     extra = report.extra_rows[int(code.removeprefix(EXTRA))]
-    printed = dict(zip(extra.columns, extra.figures, strict=True))
-    return [
-        GridCell(printed[column.code].raw if column.code in printed else "", kind="figure")
-        for column in block.columns
-    ]
+    return _extra_figures(extra, block.columns, [1] * len(block.columns))
 
 
 def _text(report: SampleReport, code: str) -> str:
