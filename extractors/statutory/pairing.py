@@ -113,6 +113,9 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
         return _by_columns(headers, data)
     if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
         return [Paired(cell, at) for at, cell in enumerate(data[: len(headers)])]
+    coded = [at for at, header in enumerate(headers) if header.code is not None]
+    if entry.line.by_order and len(filled) == len(coded):
+        return [Paired(cell, at) for at, cell in zip(coded, filled, strict=True)]
     if len(filled) == len(headers):
         doubts = () if entry.line.by_order else ("cells_lost",)
         return [Paired(cell, at, doubts) for at, cell in enumerate(filled)]

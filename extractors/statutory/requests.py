@@ -99,14 +99,13 @@ def _headers(group: Group) -> list[Header]:
 
 
 @cache
-def _group_cores() -> frozenset[str]:
-    """Return the labels that stand over several columns: 法人或其他组织."""
-    columns = load_form("2021").table("requests").blocks[0].columns
-    return frozenset(core_of(normalise(column.group)) for column in columns if column.group)
+def _note_core() -> str:
+    return core_of(normalise(load_form("2021").table("requests").note or ""))
 
 
 def _is_group(cell: LineCell) -> bool:
-    return cell.label.core in _group_cores()
+    """Return whether a cell stands over several columns: 申请人情况, 法人或其他组织."""
+    return TABLE in cell.label.headers and core_of(normalise(cell.text)) != _note_core()
 
 
 def _leaves(line: Line) -> list[LineCell]:
@@ -143,20 +142,19 @@ def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
 def _leaves_by_order(lines: list[Line]) -> list[LineCell]:
     """Return the header cells from left to right where only their order in rows is known.
 
-    What a lower line names stands where the upper line has 法人或其他组织.
+    What a lower line names stands where the line above has a label over several columns.
     """
     order: list[LineCell | None] = []
     for line in lines:
         leaves = _leaves(line)
+        printed: list[LineCell | None] = [
+            None if _is_group(cell) else cell
+            for cell in line.cells
+            if cell in leaves or (cell.fresh and _is_group(cell))
+        ]
         if None in order:
             at = order.index(None)
-            order[at : at + 1] = leaves  # the lower line goes where the gap is
-            continue
-        for cell in line.cells:
-            if cell in leaves:
-                order.append(cell)
-            elif _is_group(cell) and any(
-                a.table == TABLE for other in leaves for a in other.label.columns
-            ):
-                order.append(None)
+            order[at : at + 1] = printed
+        else:
+            order += printed
     return [cell for cell in order if cell is not None]
