@@ -33,11 +33,17 @@ HEADING_CHARACTERS = 60
 CELL_WEIGHT = 5
 """What a filled cell of a data table weighs beside its characters, figures being short."""
 
+LABEL_DISCOUNT = 4
+"""Text without a full stop weighs so much less than sentences."""
+
 TITLE_CHARACTERS = 8
 """The shortest paragraph that is compared to the page's <title>."""
 
 WHOLLY_LINKED = 0.8
 """From this share of its characters on, a paragraph is nothing but links."""
+
+PARTLY_LINKED = 0.33
+"""From this share on, a paragraph with several links is a breadcrumb (the rest being “>”)."""
 
 WIDENING_LINKS = 20
 """So many characters of links around the body are buttons, not a menu."""
@@ -93,6 +99,8 @@ def _weigh(each: Found) -> None:
         each.weight = max(0, len(text) - each.link_characters)
         short = each.weight * 2 > len(text) and len(text) < HEADING_CHARACTERS
         each.must_hold = short and SECTION_NUMBER.match(text) is not None
+        if "。" not in text and not each.must_hold:
+            each.weight = -(-each.weight // LABEL_DISCOUNT)  # menus and footers are such
     elif isinstance(block, Table):
         filled = [len(cell.text) for cell in block.cells if cell.text]
         each.weight = max(0, sum(filled) - each.link_characters)
@@ -193,7 +201,7 @@ def _is_link_line(each: Found, containers: Containers) -> bool:
     if "。" in block.text:
         return False
     length = len(block.text)
-    if each.links > 1 and each.link_characters * 2 >= length:
+    if each.links > 1 and each.link_characters >= PARTLY_LINKED * length:
         return True
     linked = each.link_characters >= WHOLLY_LINKED * length
     return linked and (length <= SMALL_LINK or each.container in containers.listings)
