@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as distribution_version
 from pathlib import Path
@@ -220,8 +220,9 @@ def show(
     with _plainly(), ChildReader(deadline_seconds=deadline) as reader:
         outcome = reader.read(file.resolve(), file.name)
     if outcome.kind != "extracted":
-        # Between the command's own check and the reading it may have gone, or be written to.
-        error = DocumentError(outcome.code or "unreadable_file", outcome.detail or outcome.kind)
+        # Since the command looked, the file may have gone, or somebody writes to it.
+        detail = outcome.detail if outcome.code else outcome.kind
+        error = DocumentError(outcome.code or "unreadable_file", detail)
         if json:
             _print_json({"error_code": error.code, "message": str(error)})
         else:
@@ -284,7 +285,8 @@ def _plainly() -> Iterator[None]:
     from flows.discovery import FolderUnavailable
     from flows.intake import NotInFolderError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
-    from flows.serve import BadScheduleError, ServerFailedError
+    from flows.serve import BadScheduleError
+    from flows.server import ServerFailedError
     from flows.warehouse.lock import WarehouseBusy
 
     try:
@@ -338,25 +340,31 @@ class _Bar:
 
 @contextmanager
 def _following() -> Iterator[Any]:
-    """Import the flows, and draw a progress bar on a terminal (elsewhere Prefect's log runs)."""
+    """Import the flows and give them a server; draw a progress bar on a terminal.
+
+    Elsewhere Prefect's log runs.
+    """
+    import signal
+
     from flows import intake, settings
 
     terminal = err.is_terminal and not os.environ.get("PREFECT_LOGGING_LEVEL")
     settings.prepare_prefect(quiet=terminal)
-    settings.use_own_server()
-    if not terminal:
+    signal.signal(signal.SIGTERM, _raise_interrupt)
+    with ExitStack() as stack:
+        if terminal:
+            bar = stack.enter_context(_Bar())
+            intake.watchers.append(bar)
+            stack.callback(intake.watchers.remove, bar)
         from flows import ingest
+        from flows.server import single_run_api
 
+        stack.enter_context(single_run_api())
         yield ingest
-        return
-    with _Bar() as bar:
-        intake.watchers.append(bar)
-        try:
-            from flows import ingest
 
-            yield ingest
-        finally:
-            intake.watchers.remove(bar)
+
+def _raise_interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _report(summary: Summary) -> NoReturn:

@@ -11,6 +11,7 @@ never by Prefect's result cache.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,12 +39,14 @@ from flows.intake import (
     SETTLE_SECONDS,
     WAIT_SECONDS,
     Intake,
+    NotInFolderError,
     Reading,
     Summary,
     default_workers,
     open_intake,
 )
-from flows.pool import DEADLINE_SECONDS
+from flows.pool import DEADLINE_SECONDS, ReaderClosedError
+from flows.warehouse.lock import WarehouseBusy
 from flows.warehouse.publish import Publication
 
 MAX_WORKERS = 64
@@ -51,6 +54,25 @@ FOLDER_RETRY_DELAYS = [10.0, 60.0, 300.0]
 """Seconds between the tries to list a shared folder that is away: shares come back."""
 
 Logger = logging.Logger | logging.LoggerAdapter[Any]
+
+
+EXPECTED = (FolderUnavailable, WarehouseBusy, NotInFolderError, ReaderClosedError, OSError)
+"""Exceptions whose message says all; a traceback would only hide it."""
+
+
+class _Plain(logging.Filter):
+    """Takes tracebacks of expected errors, and addresses that lead nowhere, off Prefect's log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten a record; leave out the address of a page where the server has no pages."""
+        if record.exc_info and isinstance(record.exc_info[1], EXPECTED):
+            record.exc_info = None
+        no_pages = os.environ.get("PREFECT_SERVER_UI_ENABLED") == "false"
+        return not (no_pages and str(record.msg).startswith("View at"))
+
+
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_Plain())
 
 
 def _folder_is_away(task: Any, run: TaskRun, state: State[Any]) -> bool:

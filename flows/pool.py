@@ -295,7 +295,7 @@ class ChildReader:
     def _refuse_if_closed(self) -> None:
         if self._closed:
             self._drop()
-            raise ReaderClosedError("The run was interrupted.")
+            raise ReaderClosedError("The run was interrupted.") from None
 
     def _drop(self) -> str:
         with self._lock:

@@ -1,8 +1,7 @@
 """Prefect's environment: set before Prefect is imported, never overriding the user's own.
 
 Nothing leaves the machine: no telemetry, no promotional content, no proxy for the loopback.
-A single run uses the server that `PREFECT_API_URL` or the Prefect profile names, else the one
-that `nianbao serve` runs on this machine, else an embedded one that ends with the run.
+Which server a run uses is `flows.server`'s matter.
 """
 
 from __future__ import annotations
@@ -52,19 +51,6 @@ def prepare_prefect(*, quiet: bool = False) -> None:
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         missing = [host for host in LOOPBACK if host not in hosts]
         os.environ[name] = ",".join([*hosts, *missing])
-
-
-def use_own_server() -> str | None:
-    """Point Prefect to the server that `nianbao serve` runs here, unless it has another.
-
-    Returns its address. To be called before Prefect is imported.
-    """
-    if os.environ.get("PREFECT_API_URL"):
-        return None
-    url = running_server()
-    if url is not None:
-        os.environ["PREFECT_API_URL"] = url
-    return url
 
 
 def prefect_home() -> Path:

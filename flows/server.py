@@ -1,0 +1,194 @@
+"""Prefect's server as a child process of ours, on the loopback, for as long as we need it.
+
+`nianbao serve` runs one with pages and schedules; a single run without any server runs one
+for itself. (Prefect would embed one in that case, but in our process group: Ctrl-C would end
+it before the run could say that it was interrupted, and the run would wait for it in vain.)
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from flows.settings import (
+    forget_server,
+    is_healthy,
+    note_server,
+    prefect_home,
+    running_server,
+)
+
+USUAL_PORT = 4200
+"""Of a standing server, so that its address can be kept as a bookmark."""
+
+SERVER_START_SECONDS = 180.0
+"""Ten seconds on an idle machine of two cores, thirty under load."""
+
+SERVER_STOP_SECONDS = 10.0
+
+_started: list[subprocess.Popen[bytes]] = []
+
+
+def _stop_started() -> None:
+    while _started:
+        _stop(_started.pop())
+
+
+# Prefect sends its last logs when the interpreter ends. What is registered first runs last: so
+# this stands where Prefect is not imported yet, and the server outlives those logs.
+atexit.register(_stop_started)
+
+# The kernel ends the server when this process is killed and can't do so any more
+# (PR_SET_PDEATHSIG is 1); it is set in the child, before it becomes the server.
+_SERVER_START = """
+import ctypes, os, signal, sys
+try:
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+except (OSError, AttributeError):
+    pass
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "prefect", *sys.argv[2:]])
+"""
+
+
+class ServerFailedError(RuntimeError):
+    """Prefect's server did not start. The message says so in one sentence."""
+
+
+def free_port(preferred: int = 0) -> int:
+    """Return the preferred port where it is free on the loopback, else any free one."""
+    for port in (preferred, 0):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise ServerFailedError("There is no free port on 127.0.0.1.")
+
+
+@contextmanager
+def standing_api(port: int | None = None) -> Iterator[str]:
+    """Yield a Prefect API that keeps schedules, its pages included: the configured, or ours.
+
+    Raises `ServerFailedError`, also where another `nianbao serve` runs one for this user.
+    """
+    url = configured_api_url()
+    if url is not None:
+        yield url
+        return
+    running = running_server()
+    if running is not None:
+        raise ServerFailedError(
+            f"nianbao serve is running here already ({running.removesuffix('/api')}). Stop that"
+            " one first, or give this one a PREFECT_HOME of its own."
+        )
+    url = _start_server(port or free_port(USUAL_PORT), {})
+    with _using(url):
+        note_server(url)
+        try:
+            yield url
+        finally:
+            forget_server()
+
+
+@contextmanager
+def single_run_api() -> Iterator[str]:
+    """Yield a Prefect API for one run: the configured, that of `nianbao serve`, or a new one.
+
+    Raises `ServerFailedError`.
+    """
+    url = configured_api_url()
+    if url is not None:
+        yield url
+        return
+    url = running_server()
+    if url is not None:
+        with _using(url):
+            yield url
+        return
+    only_this_run = {
+        "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
+    }
+    os.environ.update(only_this_run)
+    with _using(_start_server(None, only_this_run)) as url:
+        yield url
+
+
+def configured_api_url() -> str | None:
+    """Return the Prefect API that the environment or the active profile names, if any."""
+    from prefect.settings import get_current_settings
+
+    return get_current_settings().api.url
+
+
+@contextmanager
+def _using(url: str) -> Iterator[str]:
+    """Point Prefect, in this process and in those of its runs, to a server."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    os.environ["PREFECT_API_URL"] = url
+    try:
+        with temporary_settings({PREFECT_API_URL: url}):
+            yield url
+    finally:
+        del os.environ["PREFECT_API_URL"]
+
+
+def _start_server(port: int | None, settings: dict[str, str]) -> str:
+    """Start Prefect's server; it ends with this process. Return its API address."""
+    chosen = port or free_port()
+    url = f"http://127.0.0.1:{chosen}/api"
+    environment = {
+        **os.environ,
+        **settings,
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_SERVER_API_PORT": str(chosen),
+        "PREFECT_API_URL": url,
+        "PREFECT_SERVER_UI_API_URL": url,
+    }
+    command = ["server", "start", "--host", "127.0.0.1", "--port", str(chosen)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER_START, str(os.getpid()), *command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us: the server is needed until we are done
+    )
+    _started.append(process)
+    _wait_until_healthy(process, url)
+    return url
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], url: str) -> None:
+    until = time.monotonic() + SERVER_START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise ServerFailedError(
+                f"Prefect's server ended at once (exit code {process.returncode}): is the port of"
+                f" {url} taken, or PREFECT_HOME ({prefect_home()}) not writable?"
+            )
+        if is_healthy(url, timeout_seconds=2):
+            return
+        time.sleep(0.1)
+    raise ServerFailedError(
+        f"Prefect's server did not answer at {url} within {SERVER_START_SECONDS:.0f} s."
+    )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SERVER_STOP_SECONDS)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
