@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import shutil
+import threading
 from decimal import Decimal
 from pathlib import Path
 
@@ -259,6 +260,18 @@ def test_vanished_and_returned(office: Office) -> None:
     assert documents.present["a.docx"] and str(documents.seen_at["a.docx"])[:10] == "2021-01-01"
 
 
+def test_renamed_and_then_changed(office: Office) -> None:
+    """The version that was renamed away and then replaced never counts again."""
+    night(office)
+    (office.folder / "a.docx").rename(office.folder / "z.docx")
+    night(office)
+    office.put("z.docx", "甲局 2020\n更正", modified=1_500_000_000)
+    night(office)
+    reports = table(office, "reports").query("report_id == '甲局-2020'").set_index("is_current")
+    assert reports.source_path[True] == "z.docx"
+    assert reports.superseded_by[False] == reports.document_id[True]
+
+
 def test_unknown_agency_or_year_supersedes_nothing(tmp_path: Path) -> None:
     office = Office(tmp_path)
     for number in range(3):
@@ -405,6 +418,18 @@ def test_extraction_with_a_wrong_type_harms_no_other(office: Office) -> None:
     assert len(done.unreadable) == 1 and done.rows["reports"] == 2
 
 
+def test_rows_are_in_order(office: Office) -> None:
+    for number in range(30):
+        office.put(f"{number}.docx", f"{number % 7}局 2020\n{number}")
+    night(office)
+    for name in ("reports", "checks"):
+        frame = pd.read_parquet(office.warehouse / name / "2020.parquet")
+        keys = list(zip(frame.report_id, frame.document_id, strict=True))
+        assert keys == sorted(keys) and len(keys) == 32
+    documents = pd.read_parquet(office.warehouse / "documents/2020.parquet")
+    assert list(documents.source_path) == sorted(documents.source_path)
+
+
 # Crashes and rivals
 
 
@@ -506,6 +531,35 @@ def test_two_publishers_at_once(office: Office) -> None:
     publish(office.warehouse, rebuild=True)
     assert tables_of(office.warehouse) == tables
     assert json.loads((office.warehouse / "release.json").read_text())["release"] == 1
+
+
+def test_readers_at_any_moment_find_whole_tables(office: Office) -> None:
+    night(office)
+    office.put("many.docx", "丙局 2020")
+    office.run()
+    data = "丙局 2020".encode()
+    done = threading.Event()
+    troubles: list[str] = []
+    sizes: set[int] = set()
+
+    def read() -> None:
+        while not done.is_set():
+            cells = pd.read_parquet(office.warehouse / "statutory_cells")
+            mine = cells[cells.agency == "丙局"]
+            sizes.add(len(mine))
+            # Of each version of the document every cell bears the same figure.
+            if mine.value.nunique() > 1 or len(cells) - len(mine) != 6:
+                troubles.append(str(mine))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(1, 16):
+        made = extraction(data, "丙局", 2020, [cell(value=str(turn))] * (turn * 100))
+        office.store.put(serialise.dumps(made, EXTRACTED_AT), made.document_id)
+        publish(office.warehouse)
+    done.set()
+    reader.join()
+    assert not troubles and len(sizes) > 2
 
 
 def test_killed_publisher_leaves_no_lock(office: Office) -> None:

@@ -55,10 +55,15 @@ def spokesman(sightings: Iterable[Sighting]) -> Sighting:
 
 
 def candidate(document_id: str, report_id: str, sightings: Iterable[Sighting]) -> Candidate:
-    """Make a candidate of a document and its sightings (at least one)."""
+    """Make a candidate of a document and its sightings (at least one).
+
+    It counts as replaced if it was at one of its paths and is at none now.
+    """
+    sightings = list(sightings)
     best = spokesman(sightings)
+    replaced = not best.present and any(each.replaced for each in sightings)
     return Candidate(
-        document_id, report_id, best.source_path, best.modified_ns, best.seen_at, best.replaced
+        document_id, report_id, best.source_path, best.modified_ns, best.seen_at, replaced
     )
 
 

@@ -14,7 +14,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,8 @@ class Sighting:
         )
 
 
-_FIELDS = frozenset(field.name for field in fields(Sighting))
+_FIELDS = tuple(field.name for field in fields(Sighting))
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Ledger:
@@ -278,7 +279,8 @@ class _Changes:
 
 def _line(sighting: Sighting) -> bytes:
     # ASCII, so that a name with bytes outside UTF-8 (a lone surrogate) survives as an escape.
-    return json.dumps(asdict(sighting), separators=(",", ":")).encode("ascii") + b"\n"
+    raw = {name: getattr(sighting, name) for name in _FIELDS}
+    return _encode(raw).encode("ascii") + b"\n"
 
 
 def _sighting(raw: dict[str, Any]) -> Sighting:

@@ -195,13 +195,33 @@ def _read(field: Field, value: Any) -> Any:
 # Lists of records
 
 
+_PLAIN: dict[ColumnType, frozenset[type]] = {"string": frozenset({str}), "bool": frozenset({bool})}
+"""Types whose values are stored as they are, whatever they are."""
+
+_NULL = type(None)
+
+
 def _write_part(part: str, records: list[Any]) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for field in FIELDS[PARTS[part]]:
-        values = [_write(field, record) for record in records]
-        constant = bool(values) and all(value == values[0] for value in values)
-        columns[field.name] = {"all": values[0]} if constant else values
+    columns = {field.name: _write_column(field, records) for field in FIELDS[PARTS[part]]}
     return {"rows": len(records), "columns": columns}
+
+
+def _write_column(field: Field, records: list[Any]) -> Any:
+    values = [getattr(record, field.name) for record in records]
+    # Most columns need no look at the single values; this is most of the time of `dumps`.
+    types = set(map(type, values))
+    if field.null:
+        types.discard(_NULL)
+    if not types <= _PLAIN.get(field.type, frozenset()):
+        values = [_write(field, record) for record in records]
+    return {"all": values[0]} if _constant(values) else values
+
+
+def _constant(values: list[Any]) -> bool:
+    if not values or values.count(values[0]) != len(values):
+        return False
+    # 0.0 equals -0.0, but is another value.
+    return values[0] != 0.0 or len({math.copysign(1.0, value) for value in values}) == 1
 
 
 @dataclass(frozen=True, slots=True)
