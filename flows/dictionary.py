@@ -39,7 +39,11 @@ may be without a value; the others never are.
 Each document that was read has its rows in every table, whether it counts or not: add up the
 rows where `is_current` is true. A blank, a dash and a 0 are three things: `state` tells them
 apart, and `value` is null for the first two. `value` is what the report says; a computed
-figure never replaces it. Decimals hold {DECIMAL_SCALE} digits behind the point exactly."""
+figure never replaces it. Decimals hold {DECIMAL_SCALE} digits behind the point exactly.
+
+Each file is replaced in one step, but several files are not: whoever reads several tables
+and needs them of one moment reads `release.json` before and after. The same `release` both
+times, and `publishing` false, says that they are. `counts` in it are the rows by table."""
 
 
 def render() -> str:

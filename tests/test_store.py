@@ -74,6 +74,15 @@ def test_decimals_keep_every_digit() -> None:
     assert [str(each.value) for each in back.cells] == values
 
 
+def test_equal_values_that_are_not_the_same_are_kept_apart() -> None:
+    cells = [cell(value="1.2", x0=0.0), cell(value="1.20", x0=-0.0)]
+    back, _ = serialise.loads(serialise.dumps(extraction(b"x", cells=cells), EXTRACTED_AT))
+    assert [repr((each.value, each.x0)) for each in back.cells] == [
+        "(Decimal('1.2'), 0.0)",
+        "(Decimal('1.20'), -0.0)",
+    ]
+
+
 def test_same_extraction_same_bytes_whatever_the_zone() -> None:
     made = extraction(b"x")
     east = EXTRACTED_AT.astimezone(timezone(timedelta(hours=8)))
@@ -131,6 +140,8 @@ def test_other_versions_fields() -> None:
         extraction(b"x", quantities=[quantity(value=1.5)]),
         extraction(b"x", report=Report(submitted_on=datetime(2021, 1, 1))),
         extraction(b"x", report_year=20202),
+        extraction(b"x", report_year=None),
+        extraction(b"x", media_type=None),
     ],
 )
 def test_what_no_column_can_hold_is_refused_at_once(made: Extraction) -> None:

@@ -253,7 +253,7 @@ class _Publisher:
         """Return [version, stamp, agency, year] of an extraction, from memory if it is known."""
         known = self._state.heads.get(document_id)
         stamp = list(stored.stamp)
-        if known is not None and known[:2] == [stored.version, stamp]:
+        if known is not None and len(known) == 4 and known[:2] == [stored.version, stamp]:
             return known
         try:
             with stored.path.open("rb") as stream:
@@ -261,7 +261,7 @@ class _Publisher:
             if head["document_id"] != document_id:
                 raise ValueError(f"it is of document {head['document_id']}")
             return [stored.version, stamp, str(head["agency"]), int(head["report_year"])]
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             self._store.set_aside(stored.path, error)
             raise _Damaged from error
 

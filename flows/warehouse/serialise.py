@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from schemas.records import (
@@ -49,6 +50,13 @@ PARTS: dict[str, type[Any]] = {
 _HEAD_FIELDS = tuple(
     each.name for each in fields(Extraction) if each.name not in PARTS and each.name != "report"
 )
+
+_HEAD_TYPES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(_HEAD_FIELDS, (str,)),
+    "report_year": (int,),
+    "pages": (int, type(None)),
+    "ocr_pages": (int,),
+}
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 """Half a character, as broken HTML escapes make them; in no UTF-8 text, so U+FFFD instead."""
@@ -92,9 +100,8 @@ def _fields_of(record: type[Any]) -> tuple[Field, ...]:
     )
 
 
-FIELDS: dict[type[Any], tuple[Field, ...]] = {
-    record: _fields_of(record) for record in (Report, *PARTS.values())
-}
+_RECORDS: tuple[type[Any], ...] = (Report, *PARTS.values())
+FIELDS: dict[type[Any], tuple[Field, ...]] = {each: _fields_of(each) for each in _RECORDS}
 
 
 # Values
@@ -207,9 +214,11 @@ def _write_part(part: str, records: list[Any]) -> dict[str, Any]:
 
 
 def _write_column(field: Field, records: list[Any]) -> Any:
-    values = [getattr(record, field.name) for record in records]
-    # Most columns need no look at the single values; this is most of the time of `dumps`.
+    values = list(map(attrgetter(field.name), records))
+    # Most columns need no look at the single values; that would be most of the time of `dumps`.
     types = set(map(type, values))
+    if len(types) == 1 and field.type != "decimal" and _constant(values):
+        return {"all": _write(field, records[0])}
     if field.null:
         types.discard(_NULL)
     if not types <= _PLAIN.get(field.type, frozenset()):
@@ -271,8 +280,11 @@ def dumps(extraction: Extraction, extracted_at: datetime) -> bytes:
     """
     head = {"format": FORMAT, "extracted_at": _write_time(extracted_at)}
     head |= {name: getattr(extraction, name) for name in _HEAD_FIELDS}
-    if type(extraction.report_year) is not int or not 0 <= extraction.report_year <= 9999:
-        raise Unserialisable(f"Extraction.report_year holds {extraction.report_year!r}")
+    for name, allowed in _HEAD_TYPES.items():
+        if type(head[name]) not in allowed:
+            raise Unserialisable(f"Extraction.{name} holds {head[name]!r}")
+    if not 0 <= extraction.report_year <= 9999:
+        raise Unserialisable(f"Extraction.report_year holds {extraction.report_year}: no year")
     body = {
         "report": {field.name: _write(field, extraction.report) for field in FIELDS[Report]},
         "parts": {part: _write_part(part, getattr(extraction, part)) for part in PARTS},
@@ -334,7 +346,7 @@ def assemble(stored: Stored) -> tuple[Extraction, datetime]:
     report = Report(
         **{each.name: _read(each, stored.report.get(each.name)) for each in FIELDS[Report]}
     )
-    lists = {part: _records(part, stored.parts.get(part)) for part in PARTS}
+    lists: dict[str, Any] = {part: _records(part, stored.parts.get(part)) for part in PARTS}
     head = {name: stored.head[name] for name in _HEAD_FIELDS if name in stored.head}
     extraction = Extraction(**_with_defaults(head), report=report, **lists)
     return extraction, datetime.fromisoformat(stored.head["extracted_at"])
