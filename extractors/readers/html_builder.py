@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from extractors.readers.html_tables import HtmlCell, HtmlRow, form_table, span
-from extractors.readers.nesting import RawTable
+from extractors.readers.html_tables import form_table, span
+from extractors.readers.nesting import RawCell, RawTable
 from extractors.readers.plain import INVISIBLE
 from schemas.document import Block, Paragraph, Picture, Place
 
@@ -133,7 +133,7 @@ class _OpenTable:
     implied: bool = False
     links: int = 0
     link_characters: int = 0
-    groups: list[tuple[str, list[HtmlRow]]] = field(default_factory=list)
+    groups: list[tuple[str, list[list[RawCell]]]] = field(default_factory=list)
     in_group: bool = False
     in_row: bool = False
     in_cell: bool = False
@@ -276,12 +276,12 @@ class PageBuilder:
         if buffer:
             text = buffer[0] if len(buffer) == 1 else "".join(buffer)
             buffer.clear()
-            if not text.isspace():
+            if not text.isalnum():  # most cells: a figure or a word, with nothing to tidy
                 text = _visible(text)
-                if "\n" in text or self._numbering:
-                    self._add_lines(text)
-                elif text and not text.isspace():
-                    self._add(Paragraph(text, self._level))
+            if "\n" in text or self._numbering:
+                self._add_lines(text)
+            elif text and not text.isspace():
+                self._add(Paragraph(text, self._level))
             if self._links:
                 if self._tables:
                     self._tables[-1].links += self._links
@@ -527,7 +527,7 @@ class PageBuilder:
         if table is not None:
             if not table.in_row:
                 self._start_row(tag, attributes)
-            cell = HtmlCell(1, 1)
+            cell = RawCell(0, 0)  # placed when the table is complete
             if attributes:
                 cell.row_span = span(attributes.get("rowspan"))
                 cell.column_span = span(attributes.get("colspan"))
@@ -539,7 +539,8 @@ class PageBuilder:
     def _end_cell(self, tag: str) -> None:
         if self._buffer or self._pictures:
             self._flush()
-        self._leave()
+        if len(self._open) > 1:
+            self._open.pop()
         if self._tables and not self._skipped_tables:
             self._leave_cell(self._tables[-1])
 

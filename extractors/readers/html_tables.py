@@ -11,10 +11,8 @@ its row group. Where the standard lets two cells cover one position, the later o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from extractors.readers.nesting import RawCell, RawTable
-from schemas.document import Block
 
 MAX_SPAN = 63
 """Columns that a cell may span at most (Word's own limit); pages say 1000 or 100%."""
@@ -28,18 +26,6 @@ MAX_COLUMNS = 256
 _DIGITS = re.compile(r"[ \t\r\n\f]*\+?(\d{1,6})")
 
 
-@dataclass(slots=True)
-class HtmlCell:
-    """A cell as the tags give it. `row_span` 0 means: to the end of the row group."""
-
-    row_span: int
-    column_span: int
-    blocks: list[Block | RawTable] = field(default_factory=list)
-
-
-HtmlRow = list[HtmlCell]
-
-
 def span(value: str | None) -> int:
     """Return a span attribute's number as browsers read it: leading digits, else 1."""
     if value is None:
@@ -48,8 +34,12 @@ def span(value: str | None) -> int:
     return int(found[1]) if found else 1
 
 
-def form_table(groups: list[list[HtmlRow]]) -> RawTable:
-    """Return the table that row groups make, given in the order in which they are rendered."""
+def form_table(groups: list[list[list[RawCell]]]) -> RawTable:
+    """Return the table that row groups make, given in the order in which they are rendered.
+
+    The cells come with the spans that their tags claim, a row span of 0 meaning "to the end
+    of the group"; they are given their places here.
+    """
     cells: list[RawCell] = []
     first = 0
     for rows in groups:
@@ -69,23 +59,33 @@ def form_table(groups: list[list[HtmlRow]]) -> RawTable:
 
 
 def _place_row(
-    row: HtmlRow, number: int, end: int, busy: dict[int, int], cells: list[RawCell]
+    row: list[RawCell], number: int, end: int, busy: dict[int, int], cells: list[RawCell]
 ) -> None:
     column = 0
     for cell in row:
         while busy and busy.get(column, 0) > number:
             column += 1
-        wanted = min(max(cell.column_span, 1), MAX_SPAN) if column < MAX_COLUMNS else 1
-        width = 1
-        while width < wanted and busy.get(column + width, 0) <= number:
-            width += 1
-        height = end - number
-        if cell.row_span:
-            height = min(cell.row_span, height)
-        if height > 1 and column < MAX_COLUMNS:
-            for each in range(column, column + width):
-                busy[each] = number + height
+        cell.row, cell.column = number, column
+        if cell.row_span != 1 or cell.column_span != 1:
+            column += _cut(cell, end, busy)
         else:
-            height = 1
-        cells.append(RawCell(number, column, height, width, cell.blocks))
-        column += wanted
+            column += 1
+        cells.append(cell)
+
+
+def _cut(cell: RawCell, end: int, busy: dict[int, int]) -> int:
+    """Cut a cell's spans to the free positions and return the columns that it asked for."""
+    row, column = cell.row, cell.column
+    if column >= MAX_COLUMNS:
+        cell.row_span = cell.column_span = 1
+        return 1
+    wanted = min(max(cell.column_span, 1), MAX_SPAN)
+    width = 1
+    while width < wanted and busy.get(column + width, 0) <= row:
+        width += 1
+    height = min(cell.row_span or end, end - row)
+    if height > 1:
+        for each in range(column, column + width):
+            busy[each] = row + height
+    cell.row_span, cell.column_span = height, width
+    return wanted
