@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
 import threading
 from decimal import Decimal
@@ -21,7 +22,7 @@ from flows.warehouse import atomic, serialise
 from flows.warehouse import publish as publishing
 from flows.warehouse.arrow import arrow_schema
 from flows.warehouse.current import Candidate, decide, report_id_of
-from flows.warehouse.ledger import Ledger
+from flows.warehouse.ledger import Ledger, display_path
 from flows.warehouse.lock import WarehouseBusy, warehouse_lock
 from flows.warehouse.publish import publish
 from flows.warehouse.rows import report_status
@@ -418,6 +419,24 @@ def test_extraction_with_a_wrong_type_harms_no_other(office: Office) -> None:
     assert len(done.unreadable) == 1 and done.rows["reports"] == 2
 
 
+def test_odd_names_reach_the_tables(office: Office) -> None:
+    gbk = os.fsdecode("年报".encode("gbk")) + ".docx"
+    names = [gbk, "-rf.docx", "a\nb.docx", "中" * 85, r"\xc4.docx"]
+    for number, name in enumerate(names):
+        office.put(name, f"{number}局 2020")
+    shutil.copy2(office.folder / gbk, office.folder / "copy.docx")
+    os.utime(office.folder / "copy.docx", (1, 1))
+    night(office)
+    for spec, column in (("documents", "source_path"), ("reports", "source_path")):
+        frame = pl.read_parquet(office.warehouse / spec / "*.parquet")
+        shown = {display_path(name) for name in names} - {display_path(gbk)}
+        assert shown <= set(frame[column]), spec
+    documents = table(office, "documents").set_index("source_path")
+    assert display_path(gbk) in documents.index
+    assert documents.message[display_path(gbk)].count("copy.docx") == 1
+    assert office.run().to_read == [] and not publish(office.warehouse).written
+
+
 def test_rows_are_in_order(office: Office) -> None:
     for number in range(30):
         office.put(f"{number}.docx", f"{number % 7}局 2020\n{number}")
@@ -500,7 +519,6 @@ def _publish_many(warehouse: Path, times: int) -> None:
 
 
 def _kill_me_amid(warehouse: Path, step: int) -> None:
-    import os
     import signal
 
     real = atomic.replace
