@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.readers.encoding import decode, declared_charset
+from extractors.readers.encoding import declared_charset, decode
 from schemas.errors import DocumentError
 
 PROSE = "本年度报告是根据《中华人民共和国政府信息公开条例》编制，收到申请12件，办结率99.79%。\r\n"
@@ -85,6 +85,13 @@ def test_a_broken_byte_is_tolerated_in_gb18030() -> None:
 
 def test_file_cut_within_a_character() -> None:
     assert decode((PROSE * 20).encode()[:-4]).startswith(PROSE)
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_short_file_cut_within_a_character(cut: int) -> None:
+    assert decode("年报：公开情况如下，请收悉".encode()[:-cut]).startswith(
+        "年报：公开情况如下，请收"
+    )
 
 
 def test_genuine_replacement_characters_are_not_counted_as_broken() -> None:

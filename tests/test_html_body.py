@@ -5,7 +5,10 @@ import pytest
 from extractors.readers.html import document_of, read_html
 from schemas.document import Document, Paragraph, Picture, Table
 
-PROSE = "2020年，我局认真贯彻落实《政府信息公开条例》，主动公开政府信息627条，收到依申请公开12件，均已按期答复。"
+PROSE = (
+    "2020年，我局认真贯彻落实《政府信息公开条例》，主动公开政府信息627条，"
+    "收到依申请公开12件，均已按期答复。"
+)
 FIGURES = "".join(
     f"<tr><td>{label}</td><td>0</td><td>{n}</td></tr>" for n, label in enumerate("甲乙丙丁戊")
 )
@@ -20,9 +23,15 @@ REPORT_TEXTS = [
 ]  # fmt: skip
 
 MENU = "<ul>" + "".join(f"<li><a href='/{n}'>栏目第{n}项名称</a></li>" for n in range(12)) + "</ul>"
-CRUMBS = "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/x'>政府信息公开</a> &gt; <a href=y>年报</a></div>"
+CRUMBS = (
+    "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/x'>政府信息公开</a>"
+    " &gt; <a href=y>年报</a></div>"
+)
 FOOT = "<p>版权所有：某市人民政府办公室　主办单位：某市人民政府</p><p>网站标识码：6109000021</p>"
-RELATED = "<h3>相关阅读</h3><ul><li><a href=1>某局2019年年度报告</a></li><li><a href=2>某局2018年</a></li></ul>"
+RELATED = (
+    "<h3>相关阅读</h3><ul><li><a href=1>某局2019年年度报告</a></li>"
+    "<li><a href=2>某局2018年</a></li></ul>"
+)
 
 GOV_PAGE = f"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <title>某局2020年政府信息公开工作年度报告_某市人民政府门户网站</title>
@@ -65,7 +74,8 @@ def test_page_of_a_government_site() -> None:
 def test_page_without_any_class_names() -> None:
     page = (
         f"<body><div>{MENU}</div><div>{CRUMBS}</div><div><div>{REPORT}</div></div>"
-        f"<div>{RELATED}</div><div><a href=1>网站地图</a>　<a href=2>联系我们</a>{FOOT}</div></body>"
+        f"<div>{RELATED}</div>"
+        f"<div><a href=1>网站地图</a>　<a href=2>联系我们</a>{FOOT}</div></body>"
     )
     texts = shape(document_of(page))
     assert [text for text in REPORT_TEXTS if text not in texts] == []
@@ -75,8 +85,9 @@ def test_page_without_any_class_names() -> None:
 def test_page_laid_out_with_tables() -> None:
     page = (
         f"<table><tr><td colspan=2>{MENU}</td></tr><tr><td>{MENU}</td>"
-        f"<td><table><tr><td>某局2020年年度报告</td></tr><tr><td>{REPORT}</td></tr></table></td></tr>"
-        f"<tr><td colspan=2><a href=1>网站地图</a> <a href=2>联系我们某某</a>{FOOT}</td></tr></table>"
+        f"<td><table><tr><td>某局2020年年度报告</td></tr><tr><td>{REPORT}</td></tr></table>"
+        "</td></tr><tr><td colspan=2><a href=1>网站地图</a> <a href=2>联系我们某某</a>"
+        f"{FOOT}</td></tr></table>"
     )
     texts = shape(document_of(page))
     assert texts[: len(REPORT_TEXTS) + 1] == ["某局2020年年度报告", *REPORT_TEXTS]
@@ -99,7 +110,8 @@ def test_body_whose_class_sounds_like_furniture() -> None:
 
 def test_sections_in_elements_of_their_own() -> None:
     page = (
-        f"{MENU}<div><p>一、总体情况</p>{f'<p>{PROSE}</p>' * 30}</div><div><p>二、公开</p>{GRID}</div>"
+        f"{MENU}<div><p>一、总体情况</p>{f'<p>{PROSE}</p>' * 30}</div>"
+        f"<div><p>二、公开</p>{GRID}</div>"
         f"<div><p>六、其他事项</p><p>无。</p></div><div class=footer>{FOOT}</div>"
     )
     assert shape(document_of(page)) == [
@@ -131,7 +143,8 @@ def test_links_within_sentences_stay() -> None:
 
 def test_headings_and_breaks() -> None:
     document = document_of(
-        "<h1>某局<br>年度报告</h1><h2>一、总体情况</h2><div>第一段。<br>　　第二段。<br><br>尾</div>"
+        "<h1>某局<br>年度报告</h1><h2>一、总体情况</h2>"
+        "<div>第一段。<br>　　第二段。<br><br>尾</div>"
     )
     assert [(p.text, p.level) for p in document.paragraphs()] == [
         ("某局\n年度报告", 1),
@@ -170,8 +183,8 @@ def test_page_saved_by_word() -> None:
         "<body lang=ZH-CN><div class=WordSection1>"
         "<p class=MsoListParagraph><![if !supportLists]><span lang=EN-US>一、"
         "<span style='font:7.0pt'>&nbsp;</span></span><![endif]>总体情况<o:p></o:p></p>"
-        "<p class=MsoNormal>正文<span style='mso-hide:all;display:none'>隐藏</span><o:p>&nbsp;</o:p>"
-        "</p></div><div style='mso-element:footnote-list'><p>脚注</p></div></body></html>"
+        "<p class=MsoNormal>正文<span style='mso-hide:all;display:none'>隐藏</span>"
+        "<o:p>&nbsp;</o:p></p></div><div style='mso-element:footnote-list'><p>脚注</p></div></body></html>"
     )
     assert shape(document_of(page)) == ["一、 总体情况", "正文"]
 
@@ -185,8 +198,10 @@ def test_preformatted_text_keeps_its_lines() -> None:
 def test_pictures() -> None:
     pixel = "iVBORw0KGgoAAAANSUhEUgAAAyAAAAJYCAYAAAACqdF7"
     document = document_of(
-        f"<p><img src='t.png' width=600 height='400px'></p><p><img src=i.gif width=16 height=16></p>"
-        f"<p><img src='data:image/png;base64,{pixel}'></p><p><img src='data:image/png;base64,!'></p>"
+        "<p><img src='t.png' width=600 height='400px'></p>"
+        "<p><img src=i.gif width=16 height=16></p>"
+        f"<p><img src='data:image/png;base64,{pixel}'></p>"
+        "<p><img src='data:image/png;base64,!'></p>"
         "<p><img src=w.jpg style='width:450pt;height:60pt'></p><img>"
     )
     pictures = [block for block in document.blocks if isinstance(block, Picture)]

@@ -30,7 +30,10 @@ def message(
         'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--=_x"\r\n\r\n'
         f"----=_x\r\nContent-Type: {typed}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     )
-    tail = "\r\n----=_x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n----=_x"
+    tail = (
+        "\r\n----=_x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        "iVBO\r\n----=_x"
+    )
     return head.encode() + body + (tail + end).encode()
 
 

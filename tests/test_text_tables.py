@@ -84,13 +84,19 @@ def test_table_that_begins_with_an_empty_cell() -> None:
 
 
 def test_prose_right_below_a_cell_is_no_part_of_it() -> None:
-    prose = "下一步，我局将严格按照上级政务公开的要求，纵深推进我局政府信息公开工作，拓展公开内容和公开渠道。"
+    prose = (
+        "下一步，我局将严格按照上级政务公开的要求，"
+        "纵深推进我局政府信息公开工作，拓展公开内容和公开渠道。"
+    )
     text = f"\t总计\n\t0\n五、存在问题\n{prose}\n"
     assert shape(document_of(text)) == [[["总计", "0"]], "五、存在问题", prose]
 
 
 def test_indented_prose_is_no_table() -> None:
-    prose = "本机关按照条例的要求，主动公开政府信息，做好依申请公开工作，完善各项制度，加强平台建设，强化监督保障。"
+    prose = (
+        "本机关按照条例的要求，主动公开政府信息，做好依申请公开工作，"
+        "完善各项制度，加强平台建设，强化监督保障。"
+    )
     text = f"\t一、总体情况\n\t{prose}\n\t{prose}\n\t附件\n\t无。\n"
     assert shape(document_of(text)) == ["一、总体情况", prose, prose, "附件", "无。"]
 

@@ -43,7 +43,8 @@ def decode(data: bytes, declared: str | None = None, html: bool = False) -> str:
             return _strict(data, named) or text
         return text
     repaired, broken = _lenient(data, "utf-8")
-    if broken * 100 < _beyond_ascii(repaired) and broken <= _limit(repaired):
+    # Of GBK's characters most are no valid UTF-8: one broken in ten is damage, not GBK.
+    if broken * 10 < _beyond_ascii(repaired) and broken <= _limit(repaired):
         return repaired
     encoding = "big5hkscs" if _is_big5(data) else "gb18030"
     return _strict(data, encoding) or _within_limit(data, encoding)

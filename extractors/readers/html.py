@@ -8,7 +8,7 @@ from extractors.readers.encoding import decode
 from extractors.readers.html_body import Found, body_of
 from extractors.readers.html_builder import PageBuilder
 from extractors.readers.nesting import RawTable, flatten
-from schemas.document import NOWHERE, Document, Table
+from schemas.document import NOWHERE, Block, Document, Table
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r"))
 """Characters that no page shows, and of which the parser would make U+FFFD."""
@@ -35,7 +35,12 @@ def document_of(text: str) -> Document:
     for block in body:
         if isinstance(block, Table):
             block.place = NOWHERE
-    return Document("text/html", "html", body)
+    return Document("text/html", "html", [block for block in body if not _is_spacer(block)])
+
+
+def _is_spacer(block: Block) -> bool:
+    """Tell whether a block is a table without any text, which only makes room on the page."""
+    return isinstance(block, Table) and not any(cell.text for cell in block.cells)
 
 
 def _parse(text: str) -> PageBuilder:

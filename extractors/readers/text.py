@@ -128,7 +128,8 @@ def _cells_by_line(lines: list[str], number: int) -> _Found | None:
     if row:
         rows.append(row)
     sentence = len(rows) == 1 and any(text.endswith("。") for text in rows[0])
-    if max(map(len, rows)) > 1 and not sentence:
+    filled = any(text.strip() for row in rows for text in row)
+    if max(map(len, rows)) > 1 and filled and not sentence:
         return [_table(rows)], number
     # One cell a row, or sentences in a single row: lines that are merely indented.
     return [block for row in rows for text in row for block in _paragraph(text)], number
