@@ -60,6 +60,10 @@ def test_traditional_characters_in_gbk_are_not_taken_for_big5() -> None:
     assert decode((TRADITIONAL * 3).encode("gbk")) == TRADITIONAL * 3
 
 
+def test_a_rare_character_in_a_short_text_does_not_make_it_big5() -> None:
+    assert decode("朱镕基".encode("gbk")) == "朱镕基"
+
+
 def test_declaration_decides_where_there_is_too_little_text() -> None:
     # The two characters of 联通 in GBK are, by chance, valid UTF-8.
     assert decode("联通".encode("gbk"), declared="gbk") == "联通"

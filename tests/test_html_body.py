@@ -184,7 +184,8 @@ def test_page_saved_by_word() -> None:
         "<p class=MsoListParagraph><![if !supportLists]><span lang=EN-US>一、"
         "<span style='font:7.0pt'>&nbsp;</span></span><![endif]>总体情况<o:p></o:p></p>"
         "<p class=MsoNormal>正文<span style='mso-hide:all;display:none'>隐藏</span>"
-        "<o:p>&nbsp;</o:p></p></div><div style='mso-element:footnote-list'><p>脚注</p></div></body></html>"
+        "<o:p>&nbsp;</o:p></p></div>"
+        "<div style='mso-element:footnote-list'><p>脚注</p></div></body></html>"
     )
     assert shape(document_of(page)) == ["一、 总体情况", "正文"]
 

@@ -54,7 +54,7 @@ class TestSeed:
         assert "政府信息公开行政复议、行政诉讼情况" in texts
         assert not any("bookmark" in text for text in texts)
 
-    @pytest.mark.parametrize("end", ["\r\n", "\r"])
+    @pytest.mark.parametrize("end", ["\r\n", "\r", "\r\r\n"])
     def test_line_ends_make_no_difference(self, end: str) -> None:
         text = SEED[0].read_text(encoding="utf-8")
         assert shape(document_of(text.replace("\n", end))) == shape(document_of(text))

@@ -18,6 +18,9 @@ _SAMPLE = 1 << 16
 _DECLARATIONS = 4096
 """Bytes in which a page must declare its encoding (the standard says 1024, pages say more)."""
 
+ENOUGH_PAIRS = 20
+"""Two-byte characters whose second bytes tell Big5 from GB encodings."""
+
 _REPLACEMENT = "\ufffd"
 
 
@@ -46,7 +49,7 @@ def decode(data: bytes, declared: str | None = None, html: bool = False) -> str:
     # Of GBK's characters most are no valid UTF-8: one broken in ten is damage, not GBK.
     if broken * 10 < _beyond_ascii(repaired) and broken <= _limit(repaired):
         return repaired
-    encoding = "big5hkscs" if _is_big5(data) else "gb18030"
+    encoding = "big5hkscs" if _is_big5(data, named == "big5hkscs") else "gb18030"
     return _strict(data, encoding) or _within_limit(data, encoding)
 
 
@@ -145,14 +148,16 @@ def _within_limit(data: bytes, encoding: str) -> str:
 _DOUBLE_BYTE = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 
 
-def _is_big5(data: bytes) -> bool:
+def _is_big5(data: bytes, declared: bool) -> bool:
     """Tell Big5 from GB encodings by the second bytes of its characters.
 
     About a third of Big5's second bytes are ASCII letters, and none is 80–A0; simplified
     text in any GB encoding has almost none of the former, rarer characters many of the
-    latter. A declaration is not needed, and is not believed against this.
+    latter. A declaration counts only where there are too few characters to tell.
     """
     pairs: list[bytes] = _DOUBLE_BYTE.findall(data, 0, _SAMPLE)
+    if len(pairs) < ENOUGH_PAIRS:
+        return declared
     low = sum(pair[1] < 0x7F for pair in pairs)
     never = sum(0x7F <= pair[1] <= 0xA0 for pair in pairs)
     return low * 8 > len(pairs) and never * 100 < len(pairs)

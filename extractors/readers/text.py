@@ -32,7 +32,7 @@ QUOTED_LINES = 10
 _ARTEFACT = re.compile(r"\[bookmark: [^\]\n]{0,80}\]")
 """What Tika writes for a Word bookmark; its text goes on behind it."""
 
-_LINE_END = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
+_LINE_END = re.compile(r"\r{0,2}\n|[\r\f\x85\u2028\u2029]")
 
 _RULES = "─━┄┅┈┉═╌╍┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╭╮╯╰┝┥┠┨┯┷┿╂╪╫╞╡╟╢╤╧╥╨"
 _BARS = "|｜│┃┆┇┊┋║"
