@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from extractors.readers import html_builder, plain
+from extractors.readers import html_lists, html_tags, plain
 from extractors.readers.html import document_of
 from extractors.readers.sniff import (
     _HEAD,
@@ -39,14 +39,14 @@ def test_what_is_no_section_number(text: str) -> None:
      "bdsharebuttonbox", "sidebar left", "Copyright", "dqwz", "toolbar"],
 )  # fmt: skip
 def test_names_of_furniture(name: str) -> None:
-    assert html_builder._FURNITURE_NAME.search(name)
+    assert html_tags.FURNITURE_NAME.search(name)
 
 
 @pytest.mark.parametrize(
     "name", ["article", "TRS_Editor", "content", "footnote", "outside", "linked"]
 )
 def test_names_of_what_may_be_the_body(name: str) -> None:
-    assert not html_builder._FURNITURE_NAME.search(name)
+    assert not html_tags.FURNITURE_NAME.search(name)
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_names_of_what_may_be_the_body(name: str) -> None:
      "mso-element:footnote-list"],
 )  # fmt: skip
 def test_hidden_styles(style: str) -> None:
-    assert html_builder._HIDDEN_STYLE.search(style)
+    assert html_tags.HIDDEN_STYLE.search(style)
 
 
 @pytest.mark.parametrize("style", ["border:none", "display:block", "mso-element:para-border-div"])
 def test_visible_styles(style: str) -> None:
-    assert not html_builder._HIDDEN_STYLE.search(style)
+    assert not html_tags.HIDDEN_STYLE.search(style)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_visible_styles(style: str) -> None:
     [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")],
 )
 def test_chinese_numerals(number: int, label: str) -> None:
-    assert html_builder._chinese(number) == label
+    assert html_lists.chinese(number) == label
 
 
 HOSTILE = ["<!--" * 5_000, "<!---->" * 3_000, "<?xml " + " " * 20_000, "A" * 20_000 + ":",

@@ -7,14 +7,22 @@ begins or ends a block in a browser empties the buffer into a paragraph.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
 
+from extractors.readers.html_lists import OpenList
+from extractors.readers.html_pictures import picture_of
 from extractors.readers.html_tables import form_table, span
+from extractors.readers.html_tags import (
+    BLOCKS,
+    CONTAINERS,
+    FURNITURE_TAGS,
+    HIDDEN_STYLE,
+    IGNORED,
+    Attributes,
+    is_named_furniture,
+)
 from extractors.readers.nesting import RawCell, RawTable
 from extractors.readers.plain import INVISIBLE
 from schemas.document import Block, Paragraph, Picture, Place
@@ -22,55 +30,8 @@ from schemas.document import Block, Paragraph, Picture, Place
 MAX_NESTED_TABLES = 40
 """Tables nested deeper are read as the text of the cell that they are in."""
 
-TABLE_PICTURE_WIDTH = 300
-TABLE_PICTURE_HEIGHT = 100
-"""A picture may hold a statutory table from this size on, in CSS pixels."""
-
 _BREAK = "\x1f"
 """Stands for <br> in the buffer, where a newline of the source means a space."""
-
-_IGNORED = frozenset({
-    "script", "style", "noscript", "template", "svg", "math", "object", "embed", "applet",
-    "iframe", "frameset", "map", "audio", "video", "canvas", "button", "del", "rt", "rp", "xml",
-    "datalist",
-})  # fmt: skip
-"""Elements of which nothing is seen, or nothing that belongs to a text."""
-
-_BLOCKS = frozenset({
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre",
-    "blockquote", "section", "article", "main", "header", "footer", "nav", "aside", "center",
-    "form", "fieldset", "legend", "address", "figure", "figcaption", "hr", "body", "html",
-    "table", "caption", "tr", "td", "th", "thead", "tbody", "tfoot", "details", "summary", "menu",
-    "dir", "hgroup", "search",
-})  # fmt: skip
-_CONTAINERS = frozenset({
-    "div", "section", "article", "main", "header", "footer", "nav", "aside", "center", "form",
-    "fieldset", "ul", "ol", "dl", "body", "blockquote", "figure", "menu", "dir", "details",
-})  # fmt: skip
-_FURNITURE_TAGS = frozenset(["nav", "header", "footer", "aside", "form", "menu"])
-
-_HIDDEN_STYLE = re.compile(
-    r"""
-      display\s*:\s*none
-    | visibility\s*:\s*(?:hidden|collapse)
-    | mso-hide\s*:\s*all
-    | mso-element\s*:\s*(?:footnote|endnote|comment|header|footer)   # Word: not in the prose
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-_FURNITURE_NAME = re.compile(
-    r"""
-    (?:^|[\s_-])
-    (?: foot(?:er)? | copyright | nav(?:bar|igation)? | (?:sub|top|main)nav | menus?
-      | (?:bread)?crumbs? | share | bdshare\w* | sidebar | side | related | relate | recommend
-      | tools? | toolbar | pagination | pager | banner | header | top(?:bar)? | search
-      | qrcode | erweima | friendlink | links? | weizhi | position | location | dqwz | print )
-    (?:[\s_-]|\d|$)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Class names and ids that designers give to what surrounds a page's text."""
 
 _COLLAPSIBLE = " \t\r\n\f\xa0"
 """At the beginning of a block nothing is seen of these."""
@@ -79,18 +40,6 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNEVEN = re.compile(r"[\t\r\n\f\v\x1f\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|  ")
 """Anything that makes the slow way of `_visible` necessary."""
 _AROUND_BREAK = re.compile(rf" *{_BREAK} *")
-
-_PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*(?:;|$)", re.IGNORECASE)
-_STYLE_SIZE = re.compile(
-    r"(?:^|[;\s])(width|height)\s*:\s*(\d{1,5})(?:\.\d+)?\s*(px|pt)", re.IGNORECASE
-)
-
-_IDEOGRAPHIC = frozenset({
-    "cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "japanese-informal",
-})  # fmt: skip
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
-
-Attributes = dict[str, str]
 
 
 @dataclass(slots=True)
@@ -115,12 +64,6 @@ class Places:
 
     container: dict[int, int] = field(default_factory=dict)
     links: dict[int, tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _OpenList:
-    style: str
-    number: int
 
 
 @dataclass(slots=True)
@@ -155,7 +98,7 @@ class PageBuilder:
         self._hidden_styles: dict[str, bool] = {}
         self._skipped_tables = 0
         self._tables: list[_OpenTable] = []
-        self._lists: list[_OpenList] = []
+        self._lists: list[OpenList] = []
         self._ignored = 0
         self._links = 0
         self._in_link = 0
@@ -168,9 +111,9 @@ class PageBuilder:
         self._options: list[str] | None = None
         self._chosen: int | None = None
         self._starts: dict[str, Callable[[str, Attributes], None]] = {
-            **dict.fromkeys(_IGNORED, self._start_ignored),
-            **dict.fromkeys(_BLOCKS, self._start_block),
-            **dict.fromkeys(_CONTAINERS, self._start_container),
+            **dict.fromkeys(IGNORED, self._start_ignored),
+            **dict.fromkeys(BLOCKS, self._start_block),
+            **dict.fromkeys(CONTAINERS, self._start_container),
             **dict.fromkeys(("td", "th"), self._start_cell),
             **dict.fromkeys(("thead", "tbody", "tfoot"), self._start_group),
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._start_heading),
@@ -189,8 +132,8 @@ class PageBuilder:
             "title": self._start_title,
         }
         self._ends: dict[str, Callable[[str], None]] = {
-            **dict.fromkeys(_BLOCKS, self._end_block),
-            **dict.fromkeys(_CONTAINERS, self._end_container),
+            **dict.fromkeys(BLOCKS, self._end_block),
+            **dict.fromkeys(CONTAINERS, self._end_container),
             **dict.fromkeys(("td", "th"), self._end_cell),
             **dict.fromkeys(("thead", "tbody", "tfoot"), self._end_group),
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._end_heading),
@@ -265,7 +208,7 @@ class PageBuilder:
             return False
         hidden = self._hidden_styles.get(style)  # a page has few styles, a thousand times each
         if hidden is None:
-            hidden = self._hidden_styles[style] = _HIDDEN_STYLE.search(style) is not None
+            hidden = self._hidden_styles[style] = HIDDEN_STYLE.search(style) is not None
         return hidden
 
     # Paragraphs
@@ -282,15 +225,15 @@ class PageBuilder:
                 self._add_lines(text)
             elif text and not text.isspace():
                 self._add(Paragraph(text, self._level))
-            if self._links:
-                if self._tables:
-                    self._tables[-1].links += self._links
-                    self._tables[-1].link_characters += self._link_characters
-                self._links = self._link_characters = 0
         if self._pictures:
             for picture in self._pictures:
                 self._add(picture)
             self._pictures.clear()
+        if self._links:
+            if self._tables:
+                self._tables[-1].links += self._links
+                self._tables[-1].link_characters += self._link_characters
+            self._links = self._link_characters = 0
 
     def _add(self, block: Paragraph | Picture) -> None:
         self._into.append(block)
@@ -325,7 +268,7 @@ class PageBuilder:
         if self._tables and self._tables[-1].implied and not self._tables[-1].in_row:
             self._finish_table()
         number = self._enter()
-        if tag in _FURNITURE_TAGS or (attributes and _is_named_furniture(attributes)):
+        if tag in FURNITURE_TAGS or (attributes and is_named_furniture(attributes)):
             self.containers.furniture.add(number)
 
     def _end_container(self, tag: str) -> None:
@@ -389,11 +332,7 @@ class PageBuilder:
 
     def _start_list(self, tag: str, attributes: Attributes) -> None:
         self._flush()
-        style = _LIST_STYLE.search(attributes.get("style", ""))
-        kind = style[1].lower() if style else attributes.get("type", "decimal")
-        number = attributes.get("start", "1").strip()
-        start = int(number) if number.isdecimal() and len(number) < 6 else 1
-        self._lists.append(_OpenList(kind if tag == "ol" else "none", start))
+        self._lists.append(OpenList.of(tag, attributes))
         self._start_container(tag, attributes)
         self.containers.listings.add(self._open[-1])
 
@@ -406,14 +345,7 @@ class PageBuilder:
 
     def _start_item(self, tag: str, attributes: Attributes) -> None:
         self._flush()
-        self._numbering = ""
-        if self._lists:
-            current = self._lists[-1]
-            value = attributes.get("value", "").strip()
-            if value.isdecimal() and len(value) < 6:
-                current.number = int(value)
-            self._numbering = _list_label(current.style, current.number)
-            current.number += 1
+        self._numbering = self._lists[-1].next_label(attributes) if self._lists else ""
 
     def _end_item(self, tag: str) -> None:
         self._flush()
@@ -444,7 +376,7 @@ class PageBuilder:
     # Pictures
 
     def _start_picture(self, tag: str, attributes: Attributes) -> None:
-        picture = _picture(attributes)
+        picture = picture_of(attributes)
         if picture is not None:
             self._pictures.append(picture)
 
@@ -549,13 +481,6 @@ class PageBuilder:
         self._into = table.strays
 
 
-def _is_named_furniture(attributes: Attributes) -> bool:
-    if attributes.get("aria-hidden") == "true":
-        return True
-    names = attributes.get("class", "") + " " + attributes.get("id", "")
-    return len(names) > 1 and _FURNITURE_NAME.search(names) is not None
-
-
 def _visible(text: str) -> str:
     """Return text as a browser shows it: white space collapsed, breaks as newlines."""
     if _UNEVEN.search(text):
@@ -564,67 +489,3 @@ def _visible(text: str) -> str:
         if "\n" in text:
             text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
     return text.strip(" ")
-
-
-def _list_label(style: str, number: int) -> str:
-    """Return the label that a browser shows before a list item; "" where it shows none."""
-    if style in ("none", "disc", "circle", "square"):
-        return ""
-    if style in _IDEOGRAPHIC:
-        return f"{_chinese(number)}、"
-    if style in ("a", "lower-alpha", "lower-latin", "A", "upper-alpha", "upper-latin"):
-        letter = chr(ord("a") + (number - 1) % 26)
-        return f"{letter if style[0] in 'al' else letter.upper()}."
-    return f"{number}."
-
-
-_NUMERALS = "零一二三四五六七八九"
-
-
-def _chinese(number: int) -> str:
-    """Return 1 to 99 in Chinese numerals, other numbers in digits."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    ten = ("" if tens < 2 else _NUMERALS[tens]) + "十" if tens else ""
-    return ten + (_NUMERALS[ones] if ones else "")
-
-
-def _picture(attributes: Attributes) -> Picture | None:
-    """Return a picture, with its bytes where the page holds them itself."""
-    source = attributes.get("src", "").strip()
-    media_type, data = _data_uri(source) if source[:5].lower() == "data:" else ("image/*", b"")
-    width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
-    for name, number, unit in _STYLE_SIZE.findall(attributes.get("style", "")):
-        size = int(number) if unit.lower() == "px" else int(number) * 4 // 3
-        if name.lower() == "width":
-            width = width or size
-        else:
-            height = height or size
-    if data.startswith(b"\x89PNG") and len(data) >= 24 and not (width and height):
-        width = int.from_bytes(data[16:20], "big")
-        height = int.from_bytes(data[20:24], "big")
-    if not source:
-        return None
-    # A size that is not said does not rule a table out; a small one does.
-    large = (width is None or width >= TABLE_PICTURE_WIDTH) and (
-        height is None or height >= TABLE_PICTURE_HEIGHT
-    )
-    return Picture(media_type, data, width, height, may_hold_table=large)
-
-
-def _pixels(value: str | None) -> int | None:
-    found = _PIXELS.match(value) if value else None
-    return int(found[1]) if found else None
-
-
-def _data_uri(source: str) -> tuple[str, bytes]:
-    """Return media type and bytes of a data: URI (RFC 2397); no bytes where it is broken."""
-    head, _, body = source[5:].partition(",")
-    media_type = head.split(";")[0].strip().lower() or "text/plain"
-    if not head.lower().rstrip().endswith("base64"):
-        return media_type, unquote_to_bytes(body)
-    try:
-        return media_type, base64.b64decode(unquote_to_bytes(body))
-    except (binascii.Error, ValueError):
-        return media_type, b""
