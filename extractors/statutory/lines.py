@@ -112,14 +112,21 @@ def table_lines(table: Table, block: int) -> list[Line]:
 
 
 def _is_rectangular(table: Table) -> bool:
-    """Return whether every row has as many cells: then merged cells left blanks behind.
+    """Return whether the rows have equally many cells: then merged cells left blanks behind.
 
-    So spreadsheets write tables as text; a cell's number in its row is then its column.
+    So spreadsheets write tables as text; a cell's number in its row is then its column. One
+    row in five may be a cell or two off.
     """
     counts = [0] * table.rows
     for cell in table.cells:
         counts[cell.row] += 1
-    return table.rows > 1 and table.columns > 2 and set(counts) == {table.columns}
+    usual = max(counts, key=counts.count, default=0)
+    return (
+        table.rows > 1
+        and usual > 2
+        and counts.count(usual) >= 0.8 * table.rows
+        and all(abs(count - usual) <= 2 for count in counts)
+    )
 
 
 def _mend_rows(lines: list[Line], block: int) -> list[Line]:

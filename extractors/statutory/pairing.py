@@ -101,6 +101,8 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     """
     data = entry.data
     if len(data) == len(headers):
+        if _beside(headers, data):
+            return _shifted(headers, data)
         return [
             Paired(cell, at, _merged(cell) + _line_up(cell, headers[at]))
             for at, cell in enumerate(data)
@@ -112,8 +114,9 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     if entry.line.exact and all(h.cell is not None and h.cell.start is not None for h in headers):
         return _by_columns(headers, data)
     if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
-        return [Paired(cell, at) for at, cell in enumerate(data[: len(headers)])]
-    coded = [at for at, header in enumerate(headers) if header.code is not None]
+        doubts = () if len(filled) == len(headers) else ("cells_lost",)
+        return [Paired(cell, at, doubts) for at, cell in enumerate(data[: len(headers)])]
+    coded = _coded(headers)
     if entry.line.by_order and len(filled) == len(coded):
         return [Paired(cell, at) for at, cell in zip(coded, filled, strict=True)]
     if len(filled) == len(headers):
@@ -122,6 +125,31 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     return [Paired(None, at, ("cells_lost",)) for at in range(len(headers))] + [
         Paired(cell, None, ("cells_lost",)) for cell in filled
     ]
+
+
+def _coded(headers: Sequence[Header]) -> list[int]:
+    """Return the indices of the headers that name a column of the form."""
+    return [at for at, header in enumerate(headers) if header.code is not None]
+
+
+def _beside(headers: Sequence[Header], data: list[LineCell]) -> bool:
+    """Return whether as many figures as there are columns stand, some under no label at all."""
+    filled = [at for at, cell in enumerate(data) if not cell.empty]
+    if len(filled) != len(_coded(headers)):
+        return False
+    return any(_is_nameless(headers[at]) for at in filled)
+
+
+def _is_nameless(header: Header) -> bool:
+    return header.code is None and (header.cell is None or header.cell.empty)
+
+
+def _shifted(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]:
+    """Pair the figures in their order with the columns; only one figure is sure of its own."""
+    coded = _coded(headers)
+    filled = [cell for cell in data if not cell.empty]
+    doubts = ("spans_disagree",) if len(coded) == 1 else ("spans_disagree", "cells_lost")
+    return [Paired(cell, at, doubts) for at, cell in zip(coded, filled, strict=True)]
 
 
 def _bare(entry: Entry) -> bool:
@@ -155,6 +183,13 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
                 and header.cell.start < cell.stop  # type: ignore[operator]
             ]
         )
+    filled = [cell for cell in data if not cell.empty]
+    astray = any(
+        not cell.empty and all(_is_nameless(headers[at]) for at in under)
+        for cell, under in zip(data, over, strict=True)
+    )
+    if astray and len(filled) == len(_coded(headers)):
+        return _shifted(headers, data)
     pairs: list[Paired] = []
     used: dict[int, Paired] = {}
     for cell, under in zip(data, over, strict=True):
@@ -175,4 +210,8 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
             elif seen is not None and not seen.empty:
                 earlier.doubts = ("cells_lost",)
                 pairs.append(Paired(seen, None, ("cells_lost",)))
+    for at in range(len(headers)):
+        used.setdefault(at, Paired(None, at, ("cells_lost",)))
+        if astray:  # the whole row may have shifted
+            used[at].doubts = (*used[at].doubts, "cells_lost")
     return [used[at] for at in sorted(used)] + pairs

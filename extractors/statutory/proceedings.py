@@ -113,16 +113,20 @@ def _across(group: Group, headers: list[Header], free: Sequence[str]) -> list[Pl
         lines = [Line([], exact=False, by_order=True)]  # fifteen blanks leave no trace
     placed = []
     for number, line in enumerate(lines):
-        entry = Entry(line, [], _trim(line.cells, len(headers)))
+        entry = Entry(line, [], _trim(line.cells, headers))
         for paired in pair(headers, entry):
             kind = kinds[paired.header] if paired.header is not None and number == 0 else None
             placed.append(_placed(entry, kind, headers, paired))
     return placed
 
 
-def _trim(cells: list[LineCell], width: int) -> list[LineCell]:
-    """Drop blank or worded cells at the left where a row has more cells than headers."""
-    while len(cells) > width and not cells[0].figure_like:
+def _trim(cells: list[LineCell], headers: list[Header]) -> list[LineCell]:
+    """Drop the cells at the left that stand under no outcome."""
+    first = headers[0].cell.start if headers and headers[0].cell is not None else None
+    while len(cells) > len(headers) and not cells[0].figure_like:
+        stop = cells[0].stop
+        if first is not None and stop is not None and stop > first:
+            break
         cells = cells[1:]
     return cells
 
