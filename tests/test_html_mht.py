@@ -77,6 +77,13 @@ def test_single_part() -> None:
     check(read_document(text.encode(), "x.mhtml"))
 
 
+def test_parts_nested_without_end() -> None:
+    parts = (f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3000))
+    with pytest.raises(DocumentError) as raised:
+        read_mht(("MIME-Version: 1.0\n" + "".join(parts)).encode())
+    assert raised.value.code == "damaged_document"
+
+
 def test_message_without_a_page() -> None:
     with pytest.raises(DocumentError) as raised:
         read_mht(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x--\n")

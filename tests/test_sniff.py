@@ -54,6 +54,7 @@ HTML = "<!DOCTYPE html><html><head></head><body><p>报告</p></body></html>"
         ("统计表".encode("utf-16"), "text"),
         ("正文。\n".encode("gbk") * 9 + b"\0" * 100, "text"),
         (b" \n", "text"),
+        ("正文\x00。\x1e".encode(), "text"),
     ],
 )  # fmt: skip
 def test_kinds_that_are_read(data: bytes, kind: str) -> None:

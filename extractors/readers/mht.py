@@ -21,8 +21,11 @@ def read_mht(data: bytes) -> Document:
     `undecodable_text`.
     """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    message = BytesParser(policy=policy.compat32).parsebytes(start)
-    pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    try:
+        message = BytesParser(policy=policy.compat32).parsebytes(start)
+        pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+    except RecursionError as error:  # parts within parts, a thousand deep
+        raise DocumentError("damaged_document", "nested too deep", MEDIA_TYPE) from error
     if not pages:
         raise DocumentError("damaged_document", "an MHT file without an HTML part", MEDIA_TYPE)
     # Frames and advertisements are HTML parts too: the page is the largest.

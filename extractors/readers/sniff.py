@@ -15,6 +15,9 @@ Kind = Literal["word", "html", "mht", "text"]
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
 
+STRAY_CONTROLS = 4
+"""So many control characters do not make a binary file of a text, however short."""
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -42,8 +45,6 @@ _PACKAGES = (
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_OOXML = "application/x-tika-ooxml-protected"
 
 
 def sniff(data: bytes) -> Kind:
@@ -137,7 +138,7 @@ def _head_text(data: bytes) -> str | None:
         return head[: len(head) & ~1].decode(flavour, "replace").lstrip("\ufeff")
     sample = data[: 8 * _HEAD].rstrip(b"\0\x1a")  # editors and crashed copies pad with these
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if not sample or controls > len(sample) // 500:
+    if not sample or controls > max(STRAY_CONTROLS, len(sample) // 500):
         return None
     return head.decode("latin-1").removeprefix("\xef\xbb\xbf")
 
