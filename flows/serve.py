@@ -8,20 +8,25 @@ in a process a schedule never fires.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.server import standing_api
 from flows.settings import prepare_prefect
 
+if TYPE_CHECKING:
+    from prefect.runner import Runner
+
 NIGHTLY = "nightly"
 ONE_FILE = "one-file"
-"""Names of the deployments: `ingest-folder/nightly`, `ingest-file/one-file`."""
+DEPLOYMENTS = (f"ingest-folder/{NIGHTLY}", f"ingest-file/{ONE_FILE}")
 
 ONE_FILE_WAITS_SECONDS = 3600.0
 """A run of one file waits so long for the nightly run to leave the warehouse."""
@@ -97,8 +102,10 @@ def serve(service: Service, say: Callable[[str], None], port: int | None = None)
     previous = signal.signal(signal.SIGTERM, _raise_interrupt)
     try:
         say("Starting …")
-        with standing_api(port) as url:
-            say(f"Prefect's pages: {url.removesuffix('/api')}")
+        with standing_api(port) as api:
+            say(f"Prefect's pages: {api.url.removesuffix('/api')}")
+            if api.own:
+                end_dead_runs()
             _serve_deployments(service, say)
     finally:
         signal.signal(signal.SIGTERM, previous)
@@ -108,8 +115,48 @@ def _raise_interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def end_dead_runs() -> None:
+    """Mark runs crashed that an earlier `nianbao serve` left unfinished when it was killed.
+
+    Each holds the nightly deployment's only slot, and Prefect's server forgets at its own end
+    (in 3.8) when to take a slot back: no night would ever run again. Only where the server
+    is ours, and so nobody else can be running them.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import State, StateType
+    from prefect.exceptions import ObjectNotFound
+    from prefect.states import Crashed
+
+    unfinished = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=unfinished))
+            )
+        )
+        for run in runs:
+            if run.deployment_id is not None:
+                state: State[None] = Crashed(message="nianbao serve was killed while this ran.")
+                client.set_flow_run_state(run.id, state, force=True)
+        for name in DEPLOYMENTS:
+            try:
+                limit = client.read_deployment_by_name(name).global_concurrency_limit
+            except ObjectNotFound:
+                continue
+            if limit is not None and limit.active_slots:
+                client.update_global_concurrency_limit(
+                    limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
+                )
+
+
 def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
-    from prefect import serve as serve_with_prefect
+    from prefect.runner import Runner
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
@@ -155,4 +202,29 @@ def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
     say(f"ingest-file/{ONE_FILE}: reads one file when started, in Prefect's pages or with")
     say(f"  prefect deployment run ingest-file/{ONE_FILE} --param file=<path>")
     say("Stop with Ctrl-C.")
-    serve_with_prefect(nightly, one_file, print_starting_message=False)  # type: ignore[arg-type]
+    # What prefect.serve does, but for the signals: see _run.
+    runner = Runner(pause_on_shutdown=True)
+    for deployment in (nightly, one_file):
+        runner.add_deployment(deployment)  # type: ignore[arg-type]
+    asyncio.run(_run(runner))
+
+
+async def _run(runner: Runner) -> None:
+    """Run Prefect's runner until SIGINT or SIGTERM, then end it with its runs.
+
+    The runner's own handler of SIGTERM (3.8) leaves the loop by SystemExit without ever
+    cancelling its runs.
+    """
+    running = asyncio.create_task(runner.start())
+    while not runner.started and not running.done():
+        await asyncio.sleep(0.05)
+    asked_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked_to_stop.set)
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not running.done():
+        await runner.astop()
+    await running

@@ -16,6 +16,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO
 
 from flows.settings import (
     forget_server,
@@ -32,6 +34,11 @@ SERVER_START_SECONDS = 180.0
 """Ten seconds on an idle machine of two cores, thirty under load."""
 
 SERVER_STOP_SECONDS = 10.0
+
+SERVER_LOG = "nianbao-server.log"
+"""In Prefect's home: what the server says, which is of no use to who is at the terminal."""
+
+MAX_LOG_BYTES = 5_000_000
 
 _started: list[subprocess.Popen[bytes]] = []
 
@@ -66,6 +73,8 @@ def free_port(preferred: int = 0) -> int:
     """Return the preferred port where it is free on the loopback, else any free one."""
     for port in (preferred, 0):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            # As the server does: a port whose last connections are still closing is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
@@ -74,15 +83,23 @@ def free_port(preferred: int = 0) -> int:
     raise ServerFailedError("There is no free port on 127.0.0.1.")
 
 
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The address of a Prefect API, and whether this process runs its server."""
+
+    url: str
+    own: bool
+
+
 @contextmanager
-def standing_api(port: int | None = None) -> Iterator[str]:
+def standing_api(port: int | None = None) -> Iterator[Api]:
     """Yield a Prefect API that keeps schedules, its pages included: the configured, or ours.
 
     Raises `ServerFailedError`, also where another `nianbao serve` runs one for this user.
     """
     url = configured_api_url()
     if url is not None:
-        yield url
+        yield Api(url, own=False)
         return
     running = running_server()
     if running is not None:
@@ -94,7 +111,7 @@ def standing_api(port: int | None = None) -> Iterator[str]:
     with _using(url):
         note_server(url)
         try:
-            yield url
+            yield Api(url, own=True)
         finally:
             forget_server()
 
@@ -157,16 +174,28 @@ def _start_server(port: int | None, settings: dict[str, str]) -> str:
         "PREFECT_SERVER_UI_API_URL": url,
     }
     command = ["server", "start", "--host", "127.0.0.1", "--port", str(chosen)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", _SERVER_START, str(os.getpid()), *command],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us: the server is needed until we are done
-    )
+    with _server_log() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SERVER_START, str(os.getpid()), *command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is for us: the server is needed until we are done
+        )
     _started.append(process)
     _wait_until_healthy(process, url)
     return url
+
+
+def _server_log() -> IO[bytes]:
+    """Open the file that takes the server's error output; start it anew when it is long."""
+    path = prefect_home() / SERVER_LOG
+    path.parent.mkdir(parents=True, exist_ok=True)
+    log = path.open("ab")
+    if log.tell() > MAX_LOG_BYTES:
+        log.truncate(0)
+    return log
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], url: str) -> None:
@@ -174,8 +203,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             raise ServerFailedError(
-                f"Prefect's server ended at once (exit code {process.returncode}): is the port of"
-                f" {url} taken, or PREFECT_HOME ({prefect_home()}) not writable?"
+                f"Prefect's server ended at once (exit code {process.returncode}). Is the port of"
+                f" {url} taken? Its own words are in {prefect_home() / SERVER_LOG}."
             )
         if is_healthy(url, timeout_seconds=2):
             return
