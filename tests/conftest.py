@@ -30,12 +30,16 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """Run flows against a temporary Prefect server: once a session, it takes ten seconds."""
+def prefect_server() -> Iterator[str]:
+    """Run flows against a temporary Prefect server, whose API address this is.
+
+    Once a session: it takes ten seconds.
+    """
     from flows.settings import prepare_prefect
 
     prepare_prefect()
+    from prefect.settings import get_current_settings
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=180):
-        yield
+        yield str(get_current_settings().api.url)

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from golden import ROOT, documents, dump, golden_of
 
 from benchmarks.accuracy import compare
 from extractors import extract_report
 from extractors.readers import read_document
 from extractors.report import extract_document
 from schemas.records import StatutoryCell
-from tests.golden import ROOT, documents, dump, golden_of
 from tools.samples.catalogue import Sample, samples
 from tools.samples.render import Kind, render
 

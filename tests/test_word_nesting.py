@@ -100,3 +100,10 @@ def test_text_of_a_table() -> None:
     assert text_of(raw(["商业\n企业", "", "0"], ["", ""], [["甲", raw(["乙", "丙"])]])) == (
         "商业 企业 0\n甲 乙 丙"
     )
+
+
+def test_a_menu_beside_prose_in_a_frame_of_its_own_is_a_frame() -> None:
+    prose = RawTable([RawCell(0, 0, blocks=[Paragraph("总体情况" * 100)])], 1, 1)
+    menu = RawCell(0, 0, blocks=[Paragraph("首页")])
+    page = RawTable([menu, RawCell(0, 1, blocks=[prose])], 1, 2)
+    assert [type(block) for block in flatten(page)] == [Paragraph, Paragraph]

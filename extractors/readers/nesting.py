@@ -106,7 +106,8 @@ def is_frame(table: RawTable) -> bool:
         return True
     filled = lengthy = characters = prose_characters = 0
     for cell in cells:
-        length = sum(len(b.text.strip()) for b in cell.blocks if isinstance(b, Paragraph))
+        # Text at any depth: a frame of one cell inside another's cell is the cell's prose.
+        length = sum(len(paragraph.text.strip()) for paragraph in _paragraphs(cell))
         holds_table = any(isinstance(b, RawTable) and len(b.cells) > 1 for b in cell.blocks)
         if not cell.blocks or not (length or holds_table):
             continue

@@ -70,3 +70,8 @@ def extract(data: bytes, name: str) -> Extraction:
         sections=[],
         notes=[],
     )
+
+
+def refuse(data: bytes, name: str) -> Extraction:
+    """Be a reader that must not be asked."""
+    raise AssertionError(f"{name} was extracted")
