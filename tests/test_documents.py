@@ -1,0 +1,93 @@
+"""The documents' own examples run, and what they say of the command line is true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from flows.intake import open_intake
+
+README = ROOT / "README.md"
+ANALYSTS = ROOT / "docs" / "analysts.md"
+FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?P<target>[^)#]+)[^)]*\)")
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("documents") / "warehouse"
+    with open_intake(folder, run_id="docs", what="the documents' examples") as intake:
+        intake.discover(ROOT / "sample_inputs" / "reports", settle_seconds=0)
+        for batch in intake.batches:
+            intake.read_batch(batch)
+        intake.publish()
+    yield folder
+
+
+def _blocks(path: Path, language: str) -> list[str]:
+    return [
+        found["code"]
+        for found in FENCE.finditer(path.read_text(encoding="utf-8"))
+        if found["language"] == language
+    ]
+
+
+PYTHON = [
+    pytest.param(code, id=f"{path.stem}-{number}")
+    for path in (README, ANALYSTS)
+    for number, code in enumerate(_blocks(path, "python"))
+]
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python_examples_run(
+    code: str, warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code = code.replace("build/warehouse", str(warehouse))
+    exec(compile(code, "example", "exec"), {"warehouse": str(warehouse)})  # noqa: S102
+    assert len(capsys.readouterr().out) > 10
+
+
+def test_readme_commands_exist() -> None:
+    commands = [
+        shlex.split(line[2:], comments=True)
+        for block in _blocks(README, "console")
+        for line in block.splitlines()
+        if line.startswith("$ nianbao")
+    ]
+    assert {words[1] for words in commands} == {"serve", "ingest", "ingest-file", "show"}
+    for words in commands:
+        printed = subprocess.run(
+            [sys.executable, "-m", "flows.cli", words[1], "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", "NO_COLOR": "1"},
+        ).stdout
+        for option in (word for word in words if word.startswith("--")):
+            assert option in printed, (words, printed)
+
+
+def test_readme_shows_a_sample(warehouse: Path) -> None:
+    (command,) = [
+        line for block in _blocks(README, "console") for line in block.splitlines() if "show" in line
+    ]
+    sample = shlex.split(command)[-1]
+    assert (ROOT / sample).is_file()
+
+
+@pytest.mark.parametrize("path", sorted([README, *(ROOT / "docs").glob("*.md")]))
+def test_links_lead_somewhere(path: Path) -> None:
+    for found in LINK.finditer(path.read_text(encoding="utf-8")):
+        target = found["target"]
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
