@@ -195,7 +195,7 @@ def _legend(cells: list[StatutoryCell]) -> str:
     ]
     if any(cell.needs_review for cell in cells):
         used.append(REVIEW)
-    return "   ".join(f"{mark}  {LEGEND[mark]}" for mark in used) + "\n" if used else ""
+    return "".join(f"{mark}  {LEGEND[mark]}\n" for mark in used)
 
 
 def _sections(extraction: Extraction) -> Iterator[RenderableType]:
