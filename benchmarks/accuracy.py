@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from benchmarks.bars import Bar
 from extractors.readers import read_document
 from extractors.report import extract_document
 from schemas.errors import DocumentError
@@ -152,33 +153,43 @@ def table(comparisons: Iterable[Comparison], by: str) -> Iterator[str]:
             f"| {key} | {len(group)} | {cells} | {wrong}"
             f" | {sum(each.silent for each in group)}"
             f" | {sum(each.needless for each in group)}"
-            f" | {100 * (cells - wrong) / max(cells, 1):.2f} %"
+            f" | {f'{100 * (cells - wrong) / cells:.2f} %' if cells else '—'}"
             f" | {sum(bool(each.identity_wrong) for each in group)} |"
         )
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
-    parser.add_argument("--random", type=int, default=0, help="so many random reports as well")
-    parser.add_argument("--seed", type=int, default=0, help="which random reports")
-    parser.add_argument("--differences", type=int, default=20, help="print so many differences")
-    options = parser.parse_args()
+def run(random: int = 0, seed: int = 0, differences: int = 20) -> list[Bar]:
+    """Compare the committed samples and so many random ones; print; return the bars."""
     fixed = [compare_sample(sample) for sample in samples()]
-    drawn = [compare_sample(sample) for sample in generate(options.random, options.seed)]
+    drawn = [compare_sample(sample) for sample in generate(random, seed)]
     for title, group in (("Committed samples", fixed), ("Random reports", drawn)):
         if group:
             print(f"## {title}\n")
             print("\n".join(table(group, "kind")), end="\n\n")
             print("\n".join(table(group, "deviations")), end="\n\n")
-    shown = 0
-    for each in fixed + drawn:
-        for difference in each.differences:
-            if shown < options.differences:
-                print(f"{each.name} ({', '.join(each.deviations)}): {difference}")
-            shown += 1
+    found = [
+        f"{each.name} ({', '.join(each.deviations)}): {difference}"
+        for each in fixed + drawn
+        for difference in each.differences
+    ]
+    print("\n".join(found[:differences]))
     silent = sum(each.silent for each in fixed + drawn)
-    return 1 if silent or any(each.wrong or each.unplaced_wrong for each in fixed) else 0
+    wrong = sum(each.wrong + each.unplaced_wrong for each in fixed)
+    return [
+        Bar("wrong without asking for review", silent, 0, "figures"),
+        Bar("wrong in the committed samples", wrong, 0, "figures"),
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
+    parser.add_argument("--random", type=int, default=0, help="so many random reports as well")
+    parser.add_argument("--seed", type=int, default=0, help="which random reports")
+    parser.add_argument("--differences", type=int, default=20, help="print so many differences")
+    options = parser.parse_args(arguments)
+    bars = run(options.random, options.seed, options.differences)
+    return 0 if all(bar.met for bar in bars) else 1
 
 
 if __name__ == "__main__":

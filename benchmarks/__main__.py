@@ -1,0 +1,50 @@
+"""The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
+
+Parts: speed, scan, prefect, accuracy; all of them where none is named. Exits with 1 where a
+bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from benchmarks import accuracy, scan, share, speed
+from benchmarks.bars import Bar
+from benchmarks.folders import private_prefect
+from benchmarks.timing import stopwatch
+
+PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
+    "speed": (speed.run, lambda: speed.run(documents=4, repetitions=1)),
+    "scan": (scan.run, lambda: scan.run(files=40, repetitions=2, nights=1)),
+    "prefect": (share.run, lambda: share.run(documents=8, rounds=1)),
+    "accuracy": (lambda: accuracy.run(600), lambda: accuracy.run(8)),
+}
+"""Each part in its own size, and in one of seconds that shows only that it works."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts, each under its heading; say at the end which bars are met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--small", action="store_true", help="tiny sizes; their bars mean nothing")
+    options = parser.parse_args(arguments)
+    unknown = [each for each in options.parts if each not in PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    private_prefect()
+    bars: list[Bar] = []
+    for name in options.parts or PARTS:
+        print(f"# {name}\n", flush=True)
+        with stopwatch() as watch:
+            bars += PARTS[name][options.small]()
+        print(f"({name}: {watch.seconds:.0f} s)\n", flush=True)
+    print(f"# Bars, on {len(os.sched_getaffinity(0))} cores\n")
+    print("\n".join(f"- {bar}" for bar in bars))
+    return 0 if options.small or all(bar.met for bar in bars) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
