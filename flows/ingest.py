@@ -18,9 +18,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+from flows.server import end_with_parent
 from flows.settings import prepare_prefect
 
 prepare_prefect()  # the process of a deployment's run comes here first
+if "PREFECT__FLOW_RUN_ID" in os.environ:  # so this is one, started by `nianbao serve`
+    end_with_parent()
 
 # ruff: noqa: E402
 from prefect import flow, get_run_logger, runtime, task

@@ -201,11 +201,11 @@ def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
     )
     say(f"ingest-file/{ONE_FILE}: reads one file when started, in Prefect's pages or with")
     say(f"  prefect deployment run ingest-file/{ONE_FILE} --param file=<path>")
-    say("Stop with Ctrl-C.")
     # What prefect.serve does, but for the signals: see _run.
     runner = Runner(pause_on_shutdown=True)
     for deployment in (nightly, one_file):
         runner.add_deployment(deployment)  # type: ignore[arg-type]
+    say("Stop with Ctrl-C.")
     asyncio.run(_run(runner))
 
 

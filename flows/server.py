@@ -8,6 +8,7 @@ it before the run could say that it was interrupted, and the run would wait for 
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import signal
 import socket
@@ -52,8 +53,10 @@ def _stop_started() -> None:
 # this stands where Prefect is not imported yet, and the server outlives those logs.
 atexit.register(_stop_started)
 
+_PR_SET_PDEATHSIG = 1
+
 # The kernel ends the server when this process is killed and can't do so any more
-# (PR_SET_PDEATHSIG is 1); it is set in the child, before it becomes the server.
+# (PR_SET_PDEATHSIG); it is set in the child, before it becomes the server.
 _SERVER_START = """
 import ctypes, os, signal, sys
 try:
@@ -63,6 +66,21 @@ except (OSError, AttributeError):
 if os.getppid() == int(sys.argv[1]):
     os.execv(sys.executable, [sys.executable, "-P", "-m", "prefect", *sys.argv[2:]])
 """
+
+
+OWN_SERVER = "NIANBAO_OWN_SERVER"
+"""Set for the runs that `nianbao serve` starts, where Prefect's server is its child."""
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process, a run, when the `nianbao serve` that started it dies.
+
+    It would go on to hold the warehouse, unseen. Where Prefect's server lives on, the run may
+    still tell it (SIGTERM); where the server died too there is nobody to tell.
+    """
+    number = signal.SIGKILL if os.environ.get(OWN_SERVER) else signal.SIGTERM
+    with suppress(OSError, AttributeError):  # not Linux
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 class ServerFailedError(RuntimeError):
@@ -110,6 +128,7 @@ def standing_api(port: int | None = None) -> Iterator[Api]:
     url = _start_server(port or free_port(USUAL_PORT), {})
     with _using(url):
         note_server(url)
+        os.environ[OWN_SERVER] = "1"
         try:
             yield Api(url, own=True)
         finally:

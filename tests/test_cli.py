@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from processes import running_with
 from reports import report
 from rich.cells import cell_len
 from rich.console import Console
@@ -324,17 +325,3 @@ def test_interrupted_ingest_ends_at_once_and_leaves_nothing(tmp_path: Path) -> N
     assert "Traceback" not in rest
     assert "Interrupted" in rest
     assert not running_with(str(tmp_path / "prefect"))
-
-
-def running_with(prefect_home: str) -> list[str]:
-    """Return the processes whose environment names this Prefect home."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (path / "environ").read_bytes()
-            command = (path / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if f"PREFECT_HOME={prefect_home}".encode() in environment and command:
-            found.append(command.replace(b"\0", b" ").decode())
-    return found
