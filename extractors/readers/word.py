@@ -34,6 +34,7 @@ from extractors.readers.word_names import (
     content_of,
     integer,
     is_on,
+    telling,
 )
 from extractors.readers.word_numbering import NO_LIST, Numbering
 from extractors.readers.word_package import MEDIA_TYPE, WordPackage
@@ -101,7 +102,8 @@ class _BodyReader:
     def __init__(self, package: WordPackage) -> None:
         self._package = package
         self._styles = Styles(package.related_bytes("styles"), package.parse)
-        self._text = ParagraphText(package, self._styles, self.blocks)
+        self._telling = telling(package.document)
+        self._text = ParagraphText(package, self._styles, self._telling, self.blocks)
 
     def blocks(self, parent: Any) -> list[Inner]:
         """Return the blocks of the body, a cell or a text box. Blank paragraphs are dropped."""
@@ -117,7 +119,7 @@ class _BodyReader:
                 self._paragraph(child, flow)
             elif tag == TBL:
                 self._close_open(flow)
-                flow.blocks.append(build_grid(grid_rows(child), self.blocks))
+                flow.blocks.append(build_grid(grid_rows(child, self._telling), self.blocks))
             elif tag == SDT:
                 content, placeholder = content_of(child)
                 if content is not None and not placeholder:
@@ -130,8 +132,10 @@ class _BodyReader:
                     self._fill(branch, flow)
 
     def _paragraph(self, paragraph: Any, flow: _Flow) -> None:
-        first = next(iter(paragraph), None)
-        properties = _properties(first) if first is not None and first.tag == PPR else _PLAIN
+        first = paragraph[0] if len(paragraph) else None
+        properties = _PLAIN
+        if first is not None and first.tag == PPR and first in self._telling:
+            properties = _properties(first)
         style = self._styles.get(properties.style or self._styles.default)
         if properties.runs_on:
             self._text.read(paragraph, flow.texts, flow.anchored, style.hidden)

@@ -7,6 +7,7 @@ WPS write. Strict files (ISO/IEC 29500) use other namespaces for the same elemen
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -15,18 +16,33 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = {
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": _W,
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": _R,
-    "http://purl.oclc.org/ooxml/officeDocument/math": _M,
-    "http://purl.oclc.org/ooxml/drawingml/main": (
-        "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-    ),
-    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": (
-        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-    ),
+    b"wordprocessingml/main": _W,
+    b"officeDocument/relationships": _R,
+    b"officeDocument/math": _M,
+    b"drawingml/main": _A,
+    b"drawingml/wordprocessingDrawing": _WP,
 }
+"""The Transitional namespace for each Strict one, which is named by its end."""
+
+STRICT_DECLARATION = re.compile(
+    rb"""
+    (xmlns(?::[^\s"'=<>]{1,100})?=")         # a namespace declaration, with or without prefix,
+    http://purl\.oclc\.org/ooxml/           # of a Strict namespace
+    (
+        wordprocessingml/main
+      | officeDocument/(?:relationships|math)
+      | drawingml/(?:main|wordprocessingDrawing)
+    )
+    (?=")
+    """,
+    re.VERBOSE,
+)
+"""The declaration of one of the namespaces that the reader knows, in its Strict form."""
 
 DOCUMENT, BODY = _W + "document", _W + "body"
 VAL = _W + "val"
@@ -70,8 +86,7 @@ MATH, MATH_PARAGRAPH, MATH_TEXT = _M + "oMath", _M + "oMathPara", _M + "t"
 
 # Drawings.
 TEXT_BOX = _W + "txbxContent"
-BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+BLIP, EXTENT = _A + "blip", _WP + "extent"
 IMAGE_DATA, SHAPE = _VML + "imagedata", _VML + "shape"
 EMBED, LINK, R_ID = _R + "embed", _R + "link", _R + "id"
 
@@ -80,6 +95,12 @@ TR, TR_PR, TC, TC_PR = _W + "tr", _W + "trPr", _W + "tc", _W + "tcPr"
 GRID_BEFORE, GRID_SPAN = _W + "gridBefore", _W + "gridSpan"
 VMERGE, HMERGE = _W + "vMerge", _W + "hMerge"
 CELL_DEL, CELL_MERGE = _W + "cellDel", _W + "cellMerge"
+
+_TELLING = (
+    *(PSTYLE, NUMPR, OUTLINE, RSTYLE, VANISH, DEL, MOVE_FROM),
+    *(GRID_BEFORE, GRID_SPAN, VMERGE, HMERGE, CELL_DEL, CELL_MERGE),
+)
+"""What the properties of paragraphs, runs, cells and rows can tell that matters here."""
 
 # Styles and numbering.
 STYLE, STYLE_ID, STYLE_TYPE = _W + "style", _W + "styleId", _W + "type"
@@ -91,21 +112,37 @@ NUM_FMT, LVL_TEXT, IS_LGL, SUFF = _W + "numFmt", _W + "lvlText", _W + "isLgl", _
 NUM_STYLE_LINK = _W + "numStyleLink"
 
 
-def to_transitional(root: Any) -> None:
-    """Rename, in place, the elements and attributes of a Strict file's part."""
-    if not root.tag.startswith("{" + _STRICT):
-        return
-    for element in root.iter("*"):
-        element.tag = _renamed(element.tag)
-        for name, value in element.attrib.items():
-            if name.startswith("{" + _STRICT):
-                del element.attrib[name]
-                element.set(_renamed(name), value)
+def is_strict(root: Any) -> bool:
+    """Tell whether a part is of a Strict file, by its root element."""
+    return bool(root.tag.startswith("{" + _STRICT))
 
 
-def _renamed(name: str) -> str:
-    namespace, brace, local = name[1:].partition("}")
-    return _TRANSITIONAL[namespace] + local if brace and namespace in _TRANSITIONAL else name
+def to_transitional(xml: bytes) -> bytes:
+    """Declare the Transitional namespaces in a Strict file's part (in UTF-8, as lxml writes it).
+
+    The names of all elements and attributes change with them.
+    """
+
+    def declare(strict: re.Match[bytes]) -> bytes:
+        return strict[1] + _TRANSITIONAL[strict[2]].strip("{}").encode()
+
+    return STRICT_DECLARATION.sub(declare, xml)
+
+
+def telling(root: Any) -> frozenset[Any]:
+    """Return the property elements (w:pPr, w:rPr, w:tcPr, w:trPr) that tell anything of interest.
+
+    Nearly all speak of fonts and borders alone. To look for the few others once, from what
+    they tell, is much faster than to look into each. (They are elements of lxml: one node is
+    the same object for as long as that object lives.)
+    """
+    found = set()
+    for mark in root.iter(*_TELLING):
+        parent = mark.getparent()
+        found.add(parent)
+        if parent.tag == RPR:
+            found.add(parent.getparent())  # of a paragraph's mark
+    return frozenset(found)
 
 
 def integer(text: str | None, otherwise: int) -> int:

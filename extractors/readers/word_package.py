@@ -19,7 +19,7 @@ from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
-from extractors.readers.word_names import DOCUMENT, to_transitional
+from extractors.readers.word_names import DOCUMENT, is_strict, to_transitional
 from schemas.errors import DocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -148,12 +148,15 @@ class WordPackage:
         """
         try:
             root = etree.fromstring(blob, _PARSER)
+            if root.getroottree().docinfo.internalDTD is not None:
+                # Word never writes one; entities declared there can blow up or reach out.
+                raise DocumentError("damaged_document", f"{name}: has a DOCTYPE", MEDIA_TYPE)
+            if is_strict(root):
+                # Parsed anew, which is much faster than to rename element by element.
+                xml = etree.tostring(root, encoding="utf-8")
+                root = etree.fromstring(to_transitional(xml), _PARSER)
         except (etree.XMLSyntaxError, ValueError) as e:
             raise DocumentError("damaged_document", f"{name}: {e}", MEDIA_TYPE) from e
-        if root.getroottree().docinfo.internalDTD is not None:
-            # Word never writes one; entities declared there can blow up or reach out.
-            raise DocumentError("damaged_document", f"{name}: has a DOCTYPE", MEDIA_TYPE)
-        to_transitional(root)
         return root
 
     def _media_type(self, name: PackURI) -> str:

@@ -5,7 +5,7 @@ Cells and rows may be wrapped in content controls and custom XML; both are looke
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from extractors.readers.word_grid import MAX_SPAN, GridCell, Merge
@@ -32,23 +32,26 @@ from extractors.readers.word_names import (
 )
 
 
-def grid_rows(table: Any) -> Iterator[list[GridCell]]:
+def grid_rows(table: Any, telling: Container[Any]) -> Iterator[list[GridCell]]:
     """Yield the cells of each row of a w:tbl, at their grid columns.
 
+    `telling` are the property elements that are worth looking into (`word_names.telling`).
     Deleted rows and cells are left out; cells merged the old way (w:hMerge) are one cell.
     A row may come out empty.
     """
     for row, placeholder in _look_through(table, TR, False):
-        cells = _grid_cells(row, placeholder)
+        cells = _grid_cells(row, placeholder, telling)
         if cells is not None:
             yield cells
 
 
-def _grid_cells(row: Any, placeholder: bool) -> list[GridCell] | None:
+def _grid_cells(
+    row: Any, placeholder: bool, telling: Container[Any]
+) -> list[GridCell] | None:
     """Return the cells of a row; None where the row is deleted."""
     column = 0
-    properties = row.find(TR_PR)
-    if properties is not None:
+    properties = next(row.iterchildren(TR_PR), None)
+    if properties is not None and properties in telling:
         for child in properties:
             tag = child.tag
             if tag == GRID_BEFORE:
@@ -61,7 +64,7 @@ def _grid_cells(row: Any, placeholder: bool) -> list[GridCell] | None:
         merge: Merge = "none"
         swallowed = False
         properties = cell[0] if len(cell) else None
-        if properties is not None and properties.tag == TC_PR:
+        if properties is not None and properties.tag == TC_PR and properties in telling:
             deleted = False
             for child in properties:
                 tag = child.tag

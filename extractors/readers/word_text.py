@@ -7,7 +7,7 @@ Text boxes and pictures met on the way are handed over, in the order met. ECMA-3
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from extractors.readers.nesting import RawTable
@@ -113,14 +113,20 @@ _SYMBOL_ASCII = frozenset(range(0x20, 0x40)) - {0x22, 0x24, 0x27, 0x2A}
 class ParagraphText:
     """Reads the texts of paragraphs, one after the other: a field may reach over several.
 
+    `telling` are the property elements that are worth looking into (`word_names.telling`);
     `read_blocks` gives the blocks of a text box.
     """
 
     def __init__(
-        self, package: WordPackage, styles: Styles, read_blocks: Callable[[Any], list[Inner]]
+        self,
+        package: WordPackage,
+        styles: Styles,
+        telling: Container[Any],
+        read_blocks: Callable[[Any], list[Inner]],
     ) -> None:
         self._package = package
         self._styles = styles
+        self._telling = telling
         self._read_blocks = read_blocks
         self._fields: list[bool] = []  # of the open fields: still in its instruction?
         self._silent = False  # within the instruction of a field
@@ -168,7 +174,8 @@ class ParagraphText:
         for child in run:
             tag = child.tag
             if tag == RPR:
-                hidden = self._hides(child)
+                if child in self._telling:
+                    hidden = self._hides(child)
             elif tag == FLD_CHAR:
                 self._field(child.get(FLD_CHAR_TYPE))
             elif hidden or self._silent:
