@@ -62,28 +62,19 @@ def total(*series: Sequence[float]) -> list[float]:
     return [sum(each) for each in zip(*series, strict=True)]
 
 
+@dataclass(slots=True)
 class Stopwatch:
-    """Seconds of the clock since it was made, or until it was stopped."""
+    """What a block took, in seconds of the clock, once it has ended."""
 
-    def __init__(self) -> None:
-        self._started = time.perf_counter()
-        self._stopped: float | None = None
-
-    def stop(self) -> None:
-        """Keep the seconds as they are now."""
-        self._stopped = time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        """Return the seconds."""
-        return (self._stopped or time.perf_counter()) - self._started
+    seconds: float = 0.0
 
 
 @contextmanager
 def stopwatch() -> Iterator[Stopwatch]:
     """Time a block by the clock."""
     watch = Stopwatch()
+    started = time.perf_counter()
     try:
         yield watch
     finally:
-        watch.stop()
+        watch.seconds = time.perf_counter() - started
