@@ -1,0 +1,303 @@
+"""The usual subjects of the reports' figures, each under a code.
+
+A metric says what a figure counts in words that do not depend on the report's: the code goes
+into `quantities.metric`, so that one number can be followed through agencies and years. To
+add one, add a row to `_METRICS`. `words` are the subject's usual wordings, the most usual
+first; where one wording may mean several metrics (答复, 行政复议), the sentence decides.
+A figure that states a rate, a change or a plan has no metric: it would be added up with the
+counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A subject that reports usually count: code, meaning, unit, and its usual words."""
+
+    code: str
+    meaning: str
+    unit: str
+    words: tuple[str, ...]
+
+
+_METRICS = (
+    # 依申请公开: table 三 in words
+    Metric(
+        "requests_received",
+        "Requests for information newly received in the year",
+        "件",
+        ("政府信息公开申请", "依申请公开", "信息公开申请", "公开申请", "新收申请", "申请"),
+    ),
+    Metric(
+        "requests_carried_over",
+        "Requests carried over from the year before",
+        "件",
+        ("上年结转", "上年度结转", "结转上年", "上年结转申请"),
+    ),
+    Metric(
+        "requests_answered",
+        "Requests answered (dealt with to an end) in the year",
+        "件",
+        ("答复", "办结", "办理", "按时答复", "按期答复", "答复申请", "办结申请"),
+    ),
+    Metric(
+        "requests_carried_forward",
+        "Requests carried forward to the next year",
+        "件",
+        ("结转下年", "结转下年度", "结转下年度继续办理", "结转至下年", "结转下一年度"),
+    ),
+    Metric(
+        "requests_granted",
+        "Requests granted in full",
+        "件",
+        ("予以公开", "同意公开", "全部公开", "准予公开"),
+    ),
+    Metric(
+        "requests_partially_granted",
+        "Requests granted in part",
+        "件",
+        ("部分公开", "予以部分公开", "同意部分公开"),
+    ),
+    Metric("requests_denied", "Requests denied", "件", ("不予公开", "不同意公开")),
+    Metric(
+        "requests_unable",
+        "Requests that the agency was unable to meet",
+        "件",
+        ("无法提供", "信息不存在", "本机关不掌握相关政府信息", "不掌握相关信息"),
+    ),
+    Metric("requests_not_processed", "Requests not dealt with", "件", ("不予处理",)),
+    Metric("requests_other", "Requests ended in another way", "件", ("其他处理", "其他处理情况")),
+    Metric(
+        "requests_natural_person",
+        "Requests received from natural persons",
+        "件",
+        ("自然人", "自然人申请", "公民", "公民申请", "个人申请"),
+    ),
+    Metric(
+        "requests_organisation",
+        "Requests received from legal persons and other organisations",
+        "件",
+        ("法人或其他组织", "法人", "法人和其他组织", "法人申请", "企业申请", "组织申请"),
+    ),
+    Metric(
+        "processing_fees",
+        "Fees charged for processing requests",
+        "元",
+        ("信息处理费", "政府信息处理费", "政府信息公开处理费", "依申请公开费用"),
+    ),
+    # 主动公开
+    Metric(
+        "information_disclosed_total",
+        "Pieces of information disclosed on the agency's own initiative, by all channels",
+        "条",
+        ("政府信息", "主动公开政府信息", "各类政府信息", "各类信息", "公开信息", "发布信息"),
+    ),
+    Metric(
+        "information_disclosed_website",
+        "Pieces of information disclosed on the agency's or the government's web site",
+        "条",
+        ("门户网站", "政府网站", "网站发布信息", "官网", "部门网站"),
+    ),
+    Metric(
+        "information_disclosed_wechat",
+        "Pieces of information disclosed through WeChat",
+        "条",
+        ("微信公众号", "政务微信", "微信", "官方微信"),
+    ),
+    Metric(
+        "information_disclosed_weibo",
+        "Pieces of information disclosed through Weibo",
+        "条",
+        ("微博", "政务微博", "官方微博", "新浪微博"),
+    ),
+    Metric(
+        "information_disclosed_other",
+        "Pieces of information disclosed by other channels",
+        "条",
+        ("其他方式", "其他渠道", "公开栏", "公示栏", "报刊", "广播电视", "抖音", "客户端"),
+    ),
+    Metric(
+        "policy_interpretations",
+        "Policy interpretations published",
+        "条",
+        ("政策解读", "解读材料", "政策解读材料", "解读稿件", "解读信息", "图解"),
+    ),
+    Metric(
+        "guides_published",
+        "Disclosure guides, catalogues and service guides published",
+        "份",
+        ("办事指南", "服务指南", "政府信息公开指南", "信息公开指南"),
+    ),
+    Metric(
+        "documents_normative_issued",
+        "Normative documents (行政规范性文件) issued in the year",
+        "件",
+        ("规范性文件", "行政规范性文件", "制发规范性文件"),
+    ),
+    Metric(
+        "documents_normative_in_force",
+        "Normative documents in force",
+        "件",
+        ("现行有效规范性文件", "现行有效"),
+    ),
+    Metric(
+        "administrative_licensing",
+        "Administrative licensing decisions, or pieces of information on them",
+        "件",
+        ("行政许可", "行政许可信息", "行政许可决定"),
+    ),
+    Metric(
+        "administrative_penalty",
+        "Administrative penalty decisions, or pieces of information on them",
+        "件",
+        ("行政处罚", "行政处罚信息", "行政处罚决定", "处罚案件"),
+    ),
+    Metric(
+        "administrative_coercion",
+        "Administrative coercion decisions, or pieces of information on them",
+        "件",
+        ("行政强制", "行政强制信息", "行政强制措施"),
+    ),
+    Metric(
+        "administrative_fees",
+        "Administrative charges: items in the 2019 form, amount in the 2021 form",
+        "万元",
+        ("行政事业性收费", "行政事业性收费项目"),
+    ),
+    Metric(
+        "procurement_amount",
+        "Amount of the government procurement",
+        "万元",
+        ("政府集中采购金额", "采购总金额", "采购金额", "政府采购金额", "政府集中采购"),
+    ),
+    # 平台
+    Metric(
+        "website_visits",
+        "Visits to the web site",
+        "次",
+        ("访问量", "网站访问量", "点击量", "浏览量", "总访问量", "页面浏览量"),
+    ),
+    Metric(
+        "website_columns",
+        "Columns (sections) of the web site",
+        "个",
+        ("栏目", "专栏", "专题专栏", "网站栏目", "专题"),
+    ),
+    Metric(
+        "new_media_accounts",
+        "Accounts on new media that the agency keeps",
+        "个",
+        ("政务新媒体", "政务新媒体账号", "新媒体账号", "政务新媒体帐号"),
+    ),
+    Metric(
+        "followers",
+        "Followers of the agency's new media",
+        "人",
+        ("粉丝", "关注人数", "粉丝数", "订阅用户", "关注用户", "订阅数"),
+    ),
+    # 回应关切
+    Metric(
+        "hotline_calls",
+        "Calls and letters received by the hotline",
+        "件",
+        ("来电", "热线来电", "群众来电", "来电来信", "热线电话", "热线工单"),
+    ),
+    Metric("hotline_answered", "Hotline calls put through or answered", "件", ("接通", "接听")),
+    Metric(
+        "letters_and_visits",
+        "Letters and visits (信访) received",
+        "件",
+        ("来信来访", "信访件", "信访事项", "群众信访", "来信", "来访"),
+    ),
+    Metric(
+        "online_consultations",
+        "Questions and messages received over the net",
+        "条",
+        ("网上咨询", "网民留言", "在线咨询", "网上留言", "留言", "领导信箱"),
+    ),
+    Metric(
+        "proposals_answered",
+        "Proposals of deputies and members (建议提案) answered",
+        "件",
+        ("建议提案", "人大代表建议", "政协提案", "人大建议", "人大代表建议和政协委员提案", "提案"),
+    ),
+    Metric(
+        "press_conferences",
+        "Press conferences held or attended",
+        "场",
+        ("新闻发布会", "发布会", "新闻通气会"),
+    ),
+    # 监督保障
+    Metric(
+        "trainings",
+        "Training courses on disclosure held",
+        "场",
+        ("培训", "业务培训", "专题培训", "培训班", "培训会"),
+    ),
+    Metric(
+        "training_participants",
+        "People who took part in trainings",
+        "人次",
+        ("参训人员", "培训人员", "参训", "参加培训人员", "参训人数"),
+    ),
+    Metric(
+        "meetings",
+        "Meetings held on disclosure",
+        "次",
+        ("会议", "专题会议", "工作会议", "推进会", "局务会", "工作例会"),
+    ),
+    Metric(
+        "inspections",
+        "Inspections and self-inspections of disclosure",
+        "次",
+        ("检查", "督查", "自查", "督导检查", "监督检查", "专项检查"),
+    ),
+    Metric(
+        "staff",
+        "People who work on disclosure",
+        "人",
+        ("工作人员", "专职人员", "兼职人员", "专职工作人员", "人员"),
+    ),
+    # 复议诉讼: table 四 in words
+    Metric(
+        "reviews",
+        "Administrative reviews (行政复议) over disclosure",
+        "件",
+        ("行政复议", "行政复议案件", "复议案件", "复议"),
+    ),
+    Metric(
+        "reviews_upheld",
+        "Administrative reviews in which the agency's decision was upheld",
+        "件",
+        ("结果维持", "维持", "复议维持"),
+    ),
+    Metric(
+        "reviews_corrected",
+        "Administrative reviews in which the agency's decision was corrected",
+        "件",
+        ("结果纠正", "纠正", "复议纠正"),
+    ),
+    Metric(
+        "litigations",
+        "Administrative litigations (行政诉讼) over disclosure",
+        "件",
+        ("行政诉讼", "行政诉讼案件", "诉讼案件", "行政应诉", "诉讼"),
+    ),
+    Metric(
+        "litigations_upheld",
+        "Administrative litigations in which the agency's decision was upheld",
+        "件",
+        ("结果维持", "维持", "诉讼维持"),
+    ),
+    Metric(
+        "litigations_corrected",
+        "Administrative litigations in which the agency's decision was corrected",
+        "件",
+        ("结果纠正", "纠正", "诉讼纠正", "败诉"),
+    ),
+)
+
+METRICS: dict[str, Metric] = {each.code: each for each in _METRICS}
