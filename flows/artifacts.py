@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.intake import Summary, Trouble
+from flows.summary import Summary, Trouble
 from schemas.errors import ERRORS
 
 DOCUMENTS_KEY = "nianbao-documents"

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 if TYPE_CHECKING:
-    from flows.intake import Reading, Summary
+    from flows.summary import Reading, Summary
 
 FINE, FAILED, USAGE, SOME_UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 

@@ -43,12 +43,11 @@ from flows.intake import (
     WAIT_SECONDS,
     Intake,
     NotInFolderError,
-    Reading,
-    Summary,
     default_workers,
     open_intake,
 )
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
+from flows.summary import Reading, Summary
 from flows.warehouse.lock import WarehouseBusy
 from flows.warehouse.publish import Publication
 

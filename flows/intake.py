@@ -8,19 +8,20 @@ reading processes. Its steps are `discover`, `read_batch` (from several threads 
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
-from flows.discovery import Scan, ScanError, Submission, scan
+from flows.contents import Contents
+from flows.discovery import Scan, Submission, scan
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
+from flows.summary import UNREAD, Reading, ReadingKind, Summary, Trouble
 from flows.warehouse import serialise
 from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
@@ -37,38 +38,9 @@ BATCH_SIZE = 50
 WAIT_SECONDS = 30.0
 """How long a run waits for another one to leave the warehouse."""
 
-UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
-"""Statuses of files that are in the folder but in none of the other tables."""
-
 
 class NotInFolderError(ValueError):
     """A file does not lie in the shared folder that it is said to belong to."""
-
-
-ReadingKind = Literal["extracted", "failed", "known", "changing", "vanished"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What came of one submission.
-
-    `sighting` is what the ledger was told, None for a file that was changing or had
-    vanished. `first` says that nothing was known at its path, `changed` that other content
-    was. `to_review` counts the figures that a person should look at.
-    """
-
-    source_path: str
-    kind: ReadingKind
-    sighting: Sighting | None
-    first: bool
-    changed: bool
-    seconds: Seconds
-    to_review: int = 0
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether the file ended in none of the tables but `documents`."""
-        return self.sighting is not None and self.sighting.status in UNREAD
 
 
 class Watcher(Protocol):
@@ -83,74 +55,6 @@ class Watcher(Protocol):
 
 watchers: list[Watcher] = []
 """The watchers of every intake of this process. Prefect passes no such things to a flow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A file of the folder that a person should see to."""
-
-    source_path: str
-    status: DocumentStatus
-    code: str
-    message: str
-    fresh: bool
-    """Whether this run read it (else an earlier one did)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did and what the folder now holds, for people and for exit codes.
-
-    `by_status` counts the files that are in the folder now. `read`, `new`, `changed`, `known`
-    (copies and renamed files), `failed`, `waiting`, `vanished` and `unchanged` count files of
-    this run. `to_review`: figures that a person should look at, by file, of this run.
-    """
-
-    what: str
-    run_id: str
-    folder: str
-    warehouse: str
-    started_at: str
-    seconds: float
-    read: int
-    new: int
-    changed: int
-    known: int
-    failed: int
-    unchanged: int
-    waiting: tuple[str, ...]
-    vanished: tuple[str, ...]
-    skipped: int
-    scan_errors: tuple[ScanError, ...]
-    by_status: dict[str, int]
-    troubles: tuple[Trouble, ...]
-    to_review: tuple[tuple[str, int], ...]
-    reading_seconds: Seconds
-    publication: Publication
-
-    @property
-    def unreadable(self) -> int:
-        """Return how many files that are in the folder now cannot be read."""
-        return self.by_status.get("failed", 0) + self.by_status.get("unsupported", 0)
-
-    @property
-    def sentence(self) -> str:
-        """Return the run in one line."""
-        parts = [f"{self.read} read"]
-        parts += [
-            f"{count} {word}"
-            for count, word in (
-                (self.failed, "not readable"),
-                (self.known, "known under another name"),
-                (self.unchanged, "unchanged"),
-                (len(self.waiting), "still being written"),
-                (len(self.vanished), "gone"),
-            )
-            if count
-        ]
-        written = len(self.publication.written)
-        files = f"{written} table file{'' if written == 1 else 's'} written"
-        return f"{', '.join(parts)}; {files}"
 
 
 @dataclass(slots=True)
@@ -188,7 +92,7 @@ class Intake:
         self._started_at = utc_now()
         self._clock = time.monotonic()
         self._run = _Run()
-        self._contents = _Contents()
+        self._contents = Contents()
 
     def discover(self, folder: Path, settle_seconds: float, batch_size: int = BATCH_SIZE) -> Scan:
         """Scan the folder, note what has vanished, and lay out `batches` of files to read.
@@ -405,51 +309,6 @@ class Intake:
 
 
 _RANK: dict[DocumentStatus, int] = {"failed": 0, "unsupported": 1, "ignored": 2}
-
-
-class _Content:
-    """The content of one file under way: nobody else reads the same bytes meanwhile."""
-
-    def __init__(self, contents: _Contents) -> None:
-        self._contents = contents
-        self.document_id = ""
-        self.sighting: Sighting | None = None
-
-    def take(self, document_id: str, known: Callable[[str], Sighting | None]) -> bool:
-        """Claim these bytes, after waiting for whoever has them. True if they are known."""
-        self.document_id = document_id
-        self.sighting = self._contents.claim(document_id) or known(document_id)
-        return self.sighting is not None
-
-
-class _Contents:
-    """Contents that this run has read or is reading, so that copies are read once."""
-
-    def __init__(self) -> None:
-        self._free = threading.Condition()
-        self._under_way: set[str] = set()
-        self._done: dict[str, Sighting] = {}
-
-    @contextmanager
-    def handling(self) -> Iterator[_Content]:
-        """Handle one file's content; give it free at the end, with what came of it."""
-        content = _Content(self)
-        try:
-            yield content
-        finally:
-            with self._free:
-                if content.document_id:
-                    self._under_way.discard(content.document_id)
-                    if content.sighting is not None:
-                        self._done[content.document_id] = content.sighting
-                    self._free.notify_all()
-
-    def claim(self, document_id: str) -> Sighting | None:
-        with self._free:
-            while document_id in self._under_way:
-                self._free.wait()
-            self._under_way.add(document_id)
-            return self._done.get(document_id)
 
 
 def _told(sighting: Sighting, outcome: Outcome) -> Sighting:

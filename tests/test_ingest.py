@@ -18,7 +18,8 @@ import pytest
 from reports import report
 
 from flows import artifacts, child
-from flows.intake import Intake, NotInFolderError, Summary, open_intake
+from flows.intake import Intake, NotInFolderError, open_intake
+from flows.summary import Summary
 from flows.warehouse.ledger import Ledger
 from flows.warehouse.lock import WarehouseBusy
 from schemas.errors import ERRORS

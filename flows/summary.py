@@ -1,0 +1,110 @@
+"""What a run did, file by file and as a whole: plain records for people and for exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from flows.discovery import ScanError
+from flows.pool import Seconds
+from flows.warehouse.ledger import Sighting
+from schemas.errors import DocumentStatus
+
+if TYPE_CHECKING:
+    from flows.warehouse.publish import Publication
+
+UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
+"""Statuses of files that are in the folder but in none of the other tables."""
+
+ReadingKind = Literal["extracted", "failed", "known", "changing", "vanished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one submission.
+
+    `sighting` is what the ledger was told, None for a file that was changing or had
+    vanished. `first` says that nothing was known at its path, `changed` that other content
+    was. `to_review` counts the figures that a person should look at.
+    """
+
+    source_path: str
+    kind: ReadingKind
+    sighting: Sighting | None
+    first: bool
+    changed: bool
+    seconds: Seconds
+    to_review: int = 0
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the file ended in none of the tables but `documents`."""
+        return self.sighting is not None and self.sighting.status in UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file of the folder that a person should see to."""
+
+    source_path: str
+    status: DocumentStatus
+    code: str
+    message: str
+    fresh: bool
+    """Whether this run read it (else an earlier one did)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did and what the folder now holds, for people and for exit codes.
+
+    `by_status` counts the files that are in the folder now. `read`, `new`, `changed`, `known`
+    (copies and renamed files), `failed`, `waiting`, `vanished` and `unchanged` count files of
+    this run. `to_review`: figures that a person should look at, by file, of this run.
+    """
+
+    what: str
+    run_id: str
+    folder: str
+    warehouse: str
+    started_at: str
+    seconds: float
+    read: int
+    new: int
+    changed: int
+    known: int
+    failed: int
+    unchanged: int
+    waiting: tuple[str, ...]
+    vanished: tuple[str, ...]
+    skipped: int
+    scan_errors: tuple[ScanError, ...]
+    by_status: dict[str, int]
+    troubles: tuple[Trouble, ...]
+    to_review: tuple[tuple[str, int], ...]
+    reading_seconds: Seconds
+    publication: Publication
+
+    @property
+    def unreadable(self) -> int:
+        """Return how many files that are in the folder now cannot be read."""
+        return self.by_status.get("failed", 0) + self.by_status.get("unsupported", 0)
+
+    @property
+    def sentence(self) -> str:
+        """Return the run in one line."""
+        parts = [f"{self.read} read"]
+        parts += [
+            f"{count} {word}"
+            for count, word in (
+                (self.failed, "not readable"),
+                (self.known, "known under another name"),
+                (self.unchanged, "unchanged"),
+                (len(self.waiting), "still being written"),
+                (len(self.vanished), "gone"),
+            )
+            if count
+        ]
+        written = len(self.publication.written)
+        files = f"{written} table file{'' if written == 1 else 's'} written"
+        return f"{', '.join(parts)}; {files}"
