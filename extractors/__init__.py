@@ -1,7 +1,7 @@
 """Bytes to records, purely: no folder, no Prefect, no Parquet.
 
-    from extractors import extract_report
-    extraction = extract_report("report.docx")
+>>> from extractors import extract_report
+>>> extraction = extract_report("report.docx")
 """
 
 from extractors.report import extract_report

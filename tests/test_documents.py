@@ -79,7 +79,10 @@ def test_readme_commands_exist() -> None:
 
 def test_readme_shows_a_sample(warehouse: Path) -> None:
     (command,) = [
-        line for block in _blocks(README, "console") for line in block.splitlines() if "show" in line
+        line
+        for block in _blocks(README, "console")
+        for line in block.splitlines()
+        if "show" in line
     ]
     sample = shlex.split(command)[-1]
     assert (ROOT / sample).is_file()
