@@ -27,6 +27,7 @@ _DOUBTS = (
     Doubt("leading_zero", "The figure starts with a needless zero.", 0.8, True),
     Doubt("fraction_of_count", "A count of things has a decimal fraction.", 0.7, True),
     Doubt("precision_exceeded", "The figure has more digits than the table can hold.", 0.0, True),
+    Doubt("fraction_rounded", "The figure's fraction is longer than the table can hold.", 0.8, True),
     Doubt("sign_unexpected", "A count bears a sign.", 0.8, True),
     # About which figure of the form the cell is.
     Doubt("label_inexact", "The label is not quite the form's, but alike enough.", 0.97, False),
@@ -34,6 +35,7 @@ _DOUBTS = (
     Doubt("label_missing", "There is no label; the place among the others decided.", 0.6, True),
     Doubt("header_missing", "The column has no header here; the form's order decided.", 0.8, True),
     Doubt("placed_by_order", "The text has lost the grid; the form's order decided.", 0.98, False),
+    Doubt("order_unclear", "The text has lost the grid, and its labels' order is odd.", 0.6, True),
     Doubt("spans_disagree", "Header and data cells do not line up; order decided.", 0.97, False),
     Doubt("merged_figure", "One cell covers several figures of the form.", 0.5, True),
     Doubt("repeated_figure", "The document gives this figure twice, differently.", 0.5, True),
