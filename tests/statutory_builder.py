@@ -187,7 +187,7 @@ def examine(doc: Document, truth: dict[Address, str], year: int = 0) -> Verdict:
             if not cell.needs_review:
                 verdict.silent.append(told)
     verdict.lost = [text for text in truth.values() if text and text not in raws]
-    if not any(cell.table == address[0] for address in truth for cell in figures.cells):
+    if truth and not any(cell.table == address[0] for address in truth for cell in figures.cells):
         verdict.silent.append("a table is not there")
     return verdict
 

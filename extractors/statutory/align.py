@@ -8,7 +8,7 @@ Needleman & Wunsch 1970).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractors.statutory.labels import LIKELY, likeness
@@ -17,30 +17,50 @@ SURE = 0.85
 """Likeness from which a label may be taken out of order."""
 
 
+RIVAL = 0.05
+"""A label left over that is so little less like a code than the one chosen puts it in doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A printed label's code (None: the form has no such label) and its likeness to it."""
+    """A printed label's code (None: the form has no such label) and its likeness to it.
+
+    doubtful: another label might as well have been chosen, or the label is a slip and its
+    place decided. again: an earlier label names the same code as exactly.
+    """
 
     code: str | None
     likeness: float
+    doubtful: bool = False
+    again: bool = False
 
 
 def align(
     printed: Sequence[tuple[str, frozenset[str]]],
     expected: Sequence[tuple[str, tuple[str, ...]]],
+    headings: Container[str] = (),
 ) -> list[Match]:
     """Match printed labels with expected ones.
 
     `printed` holds each label's core and the codes that it names exactly; `expected` each
-    code, in the form's order, with its wordings. Returns one Match a printed label. No code
-    is given twice.
+    code, in the form's order, with its wordings; `headings` the codes that hold no figures.
+    Returns one Match a printed label. No code is given twice, but with `again`.
     """
     position = {code: at for at, (code, _) in enumerate(expected)}
     matches: list[Match | None] = [None] * len(printed)
     taken: set[str] = set()
-    for at, code in _anchors([exact & position.keys() for _, exact in printed], position):
-        matches[at] = Match(code, 1.0)
+    claims = _claims([exact & position.keys() for _, exact in printed])
+    slips = _slips(claims, printed, expected, headings)
+    for at, code in slips.items():
+        matches[at] = Match(code, 1.0, doubtful=True)
         taken.add(code)
+    for at, code in _anchors(claims, position):
+        if code not in taken:
+            matches[at] = Match(code, 1.0)
+            taken.add(code)
+    for code, places in claims.items():
+        for at in places:
+            matches[at] = matches[at] or Match(code, 1.0, again=True)
     start = 0
     while start < len(printed):
         if matches[start] is not None:
@@ -62,15 +82,77 @@ def align(
             matches[at] = match
             if match.code is not None:
                 taken.add(match.code)
-    return [match or Match(None, 0.0) for match in matches]
+    wordings = dict(expected)
+    left = [core for (core, _), m in zip(printed, matches, strict=True) if m and m.code is None]
+    return [
+        _doubted(match, left, wordings) if match is not None else Match(None, 0.0)
+        for match in matches
+    ]
 
 
-def _anchors(exact: list[frozenset[str]], position: dict[str, int]) -> list[tuple[int, str]]:
-    """Choose the exactly named labels; of two that name one code, the one in order."""
-    claims: dict[str, list[int]] = {}
+def _doubted(match: Match, left: list[str], wordings: dict[str, tuple[str, ...]]) -> Match:
+    """Doubt an inexact match that a label left over might have as well."""
+    if match.code is None or match.likeness == 1.0:
+        return match
+    rivals = (likeness(core, wordings[match.code]) for core in left)
+    if any(rival >= match.likeness - RIVAL for rival in rivals):
+        return Match(match.code, match.likeness, doubtful=True)
+    return match
+
+
+_Claims = dict[str, list[int]]
+"""The places of the labels that name a code exactly, and no other, by code."""
+
+
+def _claims(exact: list[frozenset[str]]) -> _Claims:
+    claims: _Claims = {}
     for at, codes in enumerate(exact):
         if len(codes) == 1:
             claims.setdefault(next(iter(codes)), []).append(at)
+    return claims
+
+
+def _slips(
+    claims: _Claims,
+    printed: Sequence[tuple[str, frozenset[str]]],
+    expected: Sequence[tuple[str, tuple[str, ...]]],
+    headings: Container[str],
+) -> dict[int, str]:
+    """Find labels printed twice, one under the other, where the form has two different ones.
+
+    The one of the two whose place is that of a label printed nowhere is taken for it:
+
+        form: a b c d    printed: a b b d  →  a b c d
+    """
+    position = {code: at for at, (code, _) in enumerate(expected)}
+    inexact = [core for core, exact in printed if core and not exact & position.keys()]
+    codes = {at: code for code, places in claims.items() for at in places}
+    slips: dict[int, str] = {}
+    for code, places in claims.items():
+        if len(places) != 2 or places[1] != places[0] + 1:
+            continue
+        fits: list[dict[int, str]] = []
+        for step, place in ((-1, places[0]), (1, places[1])):
+            at = position[code] + step
+            if not 0 <= at < len(expected):
+                continue
+            other, wordings = expected[at]
+            beyond = codes.get(place + step)
+            if other in claims or other in headings:
+                continue
+            if beyond is not None and (position[beyond] - position[code]) * step < 0:
+                continue
+            if any(likeness(core, wordings) >= LIKELY for core in inexact):
+                continue
+            kept = places[0] if step > 0 else places[1]
+            fits.append({place: other, kept: code})
+        if len(fits) == 1:
+            slips |= fits[0]
+    return slips
+
+
+def _anchors(claims: _Claims, position: dict[str, int]) -> list[tuple[int, str]]:
+    """Choose the exactly named labels; of two that name one code, the one in order."""
     chosen = []
     for code, places in claims.items():
         if len(places) == 1:

@@ -9,7 +9,7 @@ sequence of labels and figures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.statutory.labels import Label, likely_row, read_label, row_parents
 from extractors.statutory.values import CellValue, parse_cell
@@ -20,8 +20,9 @@ from schemas.document import NOWHERE, Paragraph, Place, Table
 class LineCell:
     """A cell as one line sees it.
 
-    `start` and `stop` are grid columns (half-open), None where the grid is lost. `fresh` is
-    False on the lower rows of a cell that covers several.
+    `start` and `stop` are grid columns (half-open), None where the grid is lost; `grid` is
+    how many columns that grid has, 0 where it is lost. `rows` is how many rows the cell
+    covers; `fresh` is False on all but the first of them.
     """
 
     text: str
@@ -30,6 +31,8 @@ class LineCell:
     start: int | None = None
     stop: int | None = None
     fresh: bool = True
+    rows: int = 1
+    grid: int = 0
     place: Place = NOWHERE
     confidence: float = 1.0
 
@@ -37,6 +40,13 @@ class LineCell:
     def empty(self) -> bool:
         """Return whether nothing is printed."""
         return self.value.state == "blank"
+
+    @property
+    def says_nothing(self) -> bool:
+        """Return whether it is blank, a dash or a 0: said of all that it covers, if merged."""
+        return self.value.state in ("blank", "dash") or (
+            self.value.state == "number" and self.value.value == 0
+        )
 
     @property
     def figure_like(self) -> bool:
@@ -80,30 +90,19 @@ def table_lines(table: Table, block: int) -> list[Line]:
     rows: list[list[LineCell]] = [[] for _ in range(table.rows)]
     exact = table.grid == "exact" or _is_rectangular(table)
     for cell in table.cells:
-        seen = LineCell(
+        last = min(cell.row + cell.row_span, table.rows)
+        seen = _cell(
             cell.text,
-            read_label(cell.text),
-            parse_cell(cell.text),
-            cell.column if exact else None,
-            cell.column + cell.column_span if exact else None,
-            True,
-            cell.place,
-            cell.confidence,
+            start=cell.column if exact else None,
+            stop=cell.column + cell.column_span if exact else None,
+            rows=last - cell.row,
+            grid=table.columns if exact else 0,
+            place=cell.place,
+            confidence=cell.confidence,
         )
         rows[cell.row].append(seen)
-        for row in range(cell.row + 1, min(cell.row + cell.row_span, table.rows)):
-            rows[row].append(
-                LineCell(
-                    seen.text,
-                    seen.label,
-                    seen.value,
-                    seen.start,
-                    seen.stop,
-                    False,
-                    seen.place,
-                    seen.confidence,
-                )
-            )
+        for row in range(cell.row + 1, last):
+            rows[row].append(replace(seen, fresh=False))
     if exact:
         for cells in rows:
             cells.sort(key=lambda cell: cell.start or 0)

@@ -7,21 +7,27 @@ differ do the grid's columns decide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
+from extractors.statutory.labels import Label
 from extractors.statutory.lines import Line, LineCell
 from schemas.forms import TableCode
 
 
 @dataclass(slots=True)
 class Header:
-    """One column of figures as printed: its label's cell, the code found, the labels above it."""
+    """One column of figures as printed: its label's cell and the code found.
+
+    doubtful: the label may as well be another's. order_unclear: its place among the others
+    was guessed, because the grid is lost and the labels' order is not the form's.
+    """
 
     cell: LineCell | None
     code: str | None = None
-    group: str | None = None
     likeness: float = 1.0
+    doubtful: bool = False
+    order_unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -34,10 +40,14 @@ class Entry:
     code: str | None = None
     doubts: list[str] = field(default_factory=list)
 
-    @property
-    def label(self) -> LineCell | None:
-        """Return the row's own label."""
-        return self.labels[-1] if self.labels else None
+    def own_label(self, headings: Container[str] = ()) -> Label | None:
+        """Return the row's own label; a heading that goes on from the row above is none."""
+        if not self.labels:
+            return None
+        last = self.labels[-1]
+        if not last.fresh and any(row.code in headings for row in last.label.rows):
+            return None
+        return last.label
 
     @property
     def label_text(self) -> str:
@@ -111,7 +121,7 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     if not filled:
         blank = data[0] if data else None
         return [Paired(blank, at) for at in range(len(headers))] if blank or _bare(entry) else []
-    if entry.line.exact and all(h.cell is not None and h.cell.start is not None for h in headers):
+    if entry.line.exact and _in_one_grid(headers, data):
         return _by_columns(headers, data)
     if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
         doubts = () if len(filled) == len(headers) else ("cells_lost",)
@@ -125,6 +135,13 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     return [Paired(None, at, ("cells_lost",)) for at in range(len(headers))] + [
         Paired(cell, None, ("cells_lost",)) for cell in filled
     ]
+
+
+def _in_one_grid(headers: Sequence[Header], data: Sequence[LineCell]) -> bool:
+    """Return whether headers and data count columns alike, so that the numbers compare."""
+    widths = {cell.grid for cell in data}
+    widths.update(header.cell.grid if header.cell is not None else 0 for header in headers)
+    return len(widths) == 1 and 0 not in widths
 
 
 def _coded(headers: Sequence[Header]) -> list[int]:
@@ -158,7 +175,7 @@ def _bare(entry: Entry) -> bool:
 
 
 def _merged(cell: LineCell) -> tuple[str, ...]:
-    return ("merged_figure",) if not cell.fresh and not cell.empty else ()
+    return ("merged_figure",) if cell.rows > 1 and not cell.empty else ()
 
 
 def _line_up(cell: LineCell, header: Header) -> tuple[str, ...]:
@@ -201,7 +218,7 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
             doubts = _merged(cell)
             if len(under) > 1 and not cell.empty:
                 doubts = ("merged_figure",)
-            seen = cell if position == 0 or cell.empty else None
+            seen = cell if position == 0 or cell.says_nothing else None
             earlier = used.get(at)
             if earlier is None:
                 used[at] = Paired(seen, at, doubts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractors.statutory.align import SURE, Match, align
-from extractors.statutory.labels import row_wordings
+from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
 from extractors.statutory.pairing import Entry, Header, Paired, one_line, pair
 from schemas.forms import FormVersion, TableCode
@@ -34,48 +35,100 @@ class Placed:
     by_order: bool = False
 
 
-def match_rows(table: TableCode, entries: Sequence[Entry], codes: Sequence[str]) -> list[Match]:
+def match_rows(
+    table: TableCode,
+    entries: Sequence[Entry],
+    codes: Sequence[str],
+    headings: Container[str] = (),
+) -> list[Match]:
     """Find the row codes of entries among `codes`, which come in the form's order."""
     wordings = row_wordings()
+    labels = [entry.own_label(headings) for entry in entries]
     printed = [
         (
-            entry.label.label.core if entry.label else "",
-            frozenset(
-                address.code
-                for address in (entry.label.label.rows if entry.label else ())
-                if address.table == table
-            ),
+            label.core if label else "",
+            frozenset(a.code for a in (label.rows if label else ()) if a.table == table),
         )
-        for entry in entries
+        for label in labels
     ]
-    return align(printed, [(code, wordings[table, code]) for code in codes])
+    return align(printed, [(code, wordings[table, code]) for code in codes], headings)
 
 
-def settle_rows(table: TableCode, entries: Sequence[Entry], codes: Sequence[str]) -> None:
+def settle_rows(
+    table: TableCode,
+    entries: Sequence[Entry],
+    codes: Sequence[str],
+    headings: Container[str] = (),
+) -> None:
     """Give each entry its row code and the doubts that go with it.
 
-    An entry whose label says nothing is placed where exactly one row of the form is wanting
-    between its neighbours; one whose label is unlike any stays without a code.
+    An entry without a label is the rest of the row above where that is blank; else it is
+    placed where the form has as many rows wanting between its neighbours as there are such
+    entries. One whose label is unlike any stays without a code. `headings` are the codes of
+    rows that hold no figures.
     """
-    matches = match_rows(table, entries, codes)
+    _join_cut_labels(table, entries)
+    matches = match_rows(table, entries, codes, headings)
     for entry, match in zip(entries, matches, strict=True):
         entry.code = match.code
-        if match.code is not None and match.likeness < 1.0:
+        if match.doubtful:
+            entry.doubts.append("label_doubtful")
+        elif match.code is not None and match.likeness < 1.0:
             entry.doubts.append("label_inexact" if match.likeness >= ALIKE else "label_doubtful")
-    order = list(codes)
-    given = {entry.code for entry in entries}
-    for at, entry in enumerate(entries):
-        if entry.code is not None or (entry.label is not None and entry.label.label.core):
+    for above, entry in pairwise(entries):
+        if entry.code is None and not _has_label(entry, headings):
+            blank = all(cell.empty for cell in above.data)
+            if above.code is not None and above.code not in headings and blank:
+                entry.code = above.code
+                entry.doubts.append("label_missing")
+    _fill_gaps(entries, [code for code in codes if code not in headings], headings)
+
+
+def _has_label(entry: Entry, headings: Container[str]) -> bool:
+    label = entry.own_label(headings)
+    return label is not None and bool(label.core)
+
+
+def _join_cut_labels(table: TableCode, entries: Sequence[Entry]) -> None:
+    """Join a label of which a page's end left one half on a row without figures."""
+    for above, entry in pairwise(entries):
+        if not above.labels or not entry.labels or not all(cell.empty for cell in above.data):
             continue
-        before = next((e.code for e in reversed(entries[:at]) if e.code), None)
-        after = next((e.code for e in entries[at + 1 :] if e.code), None)
+        upper, lower = above.labels[-1], entry.labels[-1]
+        if lower.label.rows or not (upper.fresh and lower.fresh):
+            continue
+        whole = read_label(upper.text + lower.text)
+        if any(address.table == table for address in whole.rows):
+            joined = replace(lower, text=whole.text, label=whole)
+            above.labels[-1] = entry.labels[-1] = joined
+
+
+def _fill_gaps(entries: Sequence[Entry], order: list[str], headings: Container[str]) -> None:
+    """Place runs of rows without labels where the form has just as many rows wanting."""
+    given = {entry.code for entry in entries}
+    start = 0
+    while start < len(entries):
+        stop = start
+        while (
+            stop < len(entries)
+            and entries[stop].code is None
+            and not _has_label(entries[stop], headings)
+        ):
+            stop += 1
+        run = entries[start:stop]
+        start = stop + 1
+        if not run:
+            continue
+        before = next((e.code for e in reversed(entries[: stop - len(run)]) if e.code), None)
+        after = next((e.code for e in entries[stop:] if e.code), None)
         low = order.index(before) if before in order else -1
         high = order.index(after) if after in order else len(order)
         free = [code for code in order[low + 1 : high] if code not in given]
-        if len(free) == 1:
-            entry.code = free[0]
-            entry.doubts.append("label_missing")
-            given.add(entry.code)
+        if len(free) == len(run):
+            for entry, code in zip(run, free, strict=True):
+                entry.code = code
+                entry.doubts.append("label_missing")
+                given.add(code)
 
 
 def settle_headers(
@@ -94,9 +147,12 @@ def settle_headers(
         for header in headers
     ]
     matches = align(printed, expected)
+    twice = {match.code for match in matches if match.again}
     for header, match in zip(headers, matches, strict=True):
-        header.code, header.likeness = match.code, match.likeness
-    score = sum(match.likeness for match in matches if match.code)
+        header.code = match.code if not match.again else None
+        header.likeness = match.likeness
+        header.doubtful = match.doubtful or match.code in twice
+    score = sum(match.likeness for match in matches if match.code and not match.again)
     named = sum(1 for core, _ in printed if core)
     return 2 * score / (named + len(expected)) if named + len(expected) else 0.0
 
@@ -129,6 +185,8 @@ def _place(
     column = header.code if header is not None else None
     if header is not None and header.cell is None:
         doubts.append("header_missing")
+    elif header is not None and header.doubtful:
+        doubts.append("label_doubtful")
     elif header is not None and column is not None and header.likeness < SURE:
         doubts.append("label_inexact" if header.likeness >= ALIKE else "label_doubtful")
     if entry.line.by_order:

@@ -31,7 +31,7 @@ def place_requests(groups: Sequence[Group]) -> list[Placed]:
     for group in groups:
         headers = _headers(group) or headers or _form_headers()
         entries += [(split_row(line, "requests", headers), headers) for line in group.rows]
-    settle_rows("requests", [entry for entry, _ in entries], list(_union_rows()))
+    settle_rows("requests", [entry for entry, _ in entries], list(_union_rows()), _headings())
     version = _version({entry.code for entry, _ in entries if _holds_figures(entry)})
     rows = _union_rows()
     placed: list[Placed] = []
@@ -61,6 +61,12 @@ def _union_rows() -> dict[str, Row]:
     """Return the rows of both forms, headings included, in their order."""
     newest = load_form("2021").table("requests").blocks[0]
     return {row.code: row for row in newest.rows}
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Return the codes of the rows that are mere headings in the newest form."""
+    return frozenset(row.code for row in _union_rows().values() if row.kind == "header")
 
 
 @cache
