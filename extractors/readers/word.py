@@ -132,10 +132,9 @@ class _BodyReader:
                     self._fill(branch, flow)
 
     def _paragraph(self, paragraph: Any, flow: _Flow) -> None:
-        first = paragraph[0] if len(paragraph) else None
         properties = _PLAIN
-        if first is not None and first.tag == PPR and first in self._telling:
-            properties = _properties(first)
+        if paragraph in self._telling and paragraph[0].tag == PPR:
+            properties = _properties(paragraph[0])
         style = self._styles.get(properties.style or self._styles.default)
         if properties.runs_on:
             self._text.read(paragraph, flow.texts, flow.anchored, style.hidden)

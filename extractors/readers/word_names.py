@@ -130,18 +130,21 @@ def to_transitional(xml: bytes) -> bytes:
 
 
 def telling(root: Any) -> frozenset[Any]:
-    """Return the property elements (w:pPr, w:rPr, w:tcPr, w:trPr) that tell anything of interest.
+    """Return the paragraphs, runs' properties, cells and rows that have telling properties.
 
-    Nearly all speak of fonts and borders alone. To look for the few others once, from what
-    they tell, is much faster than to look into each. (They are elements of lxml: one node is
-    the same object for as long as that object lives.)
+    Nearly all properties speak of fonts and borders alone. To look for the few others once,
+    and up from them, is much faster than to look into each; a few too many are returned.
+    (lxml gives the same object for a node for as long as that object lives.)
     """
     found = set()
     for mark in root.iter(*_TELLING):
-        parent = mark.getparent()
-        found.add(parent)
-        if parent.tag == RPR:
-            found.add(parent.getparent())  # of a paragraph's mark
+        properties = mark.getparent()
+        found.add(properties)
+        owner = properties.getparent()
+        if owner is not None:
+            found.add(owner)
+            if properties.tag == RPR:  # of a paragraph's mark: w:p/w:pPr/w:rPr
+                found.add(owner.getparent())
     return frozenset(found)
 
 

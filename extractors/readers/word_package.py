@@ -41,6 +41,42 @@ _PARSER = etree.XMLParser(
 )
 
 
+class _Relationships:
+    """What a part refers to within the file. `root` is its relationships part, None where none.
+
+    A target's name is made out only when it is asked for: of a dozen, two or three are.
+    """
+
+    def __init__(self, source: PackURI, root: Any) -> None:
+        self._base = source.baseURI
+        self._by_id: dict[str, str] = {}
+        self._by_kind: dict[str, str] = {}
+        for relationship in root if root is not None else ():
+            reference, identity = relationship.get("Target"), relationship.get("Id")
+            if relationship.get("TargetMode") == "External" or not reference or not identity:
+                continue
+            self._by_id[identity] = reference
+            # The last step of the type: the rest differs between Transitional and Strict files.
+            kind = relationship.get("Type", "").rpartition("/")[2]
+            self._by_kind.setdefault(kind, reference)
+
+    def of_id(self, identity: str) -> PackURI | None:
+        """Return the part under a relationship's id."""
+        return self._resolved(self._by_id.get(identity))
+
+    def of_kind(self, kind: str) -> PackURI | None:
+        """Return the first part of a kind (`styles`)."""
+        return self._resolved(self._by_kind.get(kind))
+
+    def _resolved(self, reference: str | None) -> PackURI | None:
+        if reference is None:
+            return None
+        try:
+            return PackURI.from_rel_ref(self._base, reference.replace("\\", "/"))
+        except ValueError:
+            return None
+
+
 class WordPackage:
     """A .docx file (or .docm, .dotx), open for reading.
 
@@ -59,7 +95,7 @@ class WordPackage:
             raise DocumentError("encrypted_document", "encrypted ZIP entries", MEDIA_TYPE)
         self._sizes = {entry.filename: entry.file_size for entry in entries}
         self._main = self._find_main()
-        self._targets, self._by_kind = self._relationships(self._main)
+        self._related = self._relationships(self._main)
 
     @cached_property
     def document(self) -> Any:
@@ -71,12 +107,12 @@ class WordPackage:
 
     def related(self, kind: str) -> Any:
         """Return the root element of the part of one kind (`numbering`); None where none."""
-        target = self._by_kind.get(kind)
+        target = self._related.of_kind(kind)
         return None if target is None else self._xml(target)
 
     def related_bytes(self, kind: str) -> bytes | None:
         """Return the bytes of the part of one kind (`styles`); None where there is none."""
-        target = self._by_kind.get(kind)
+        target = self._related.of_kind(kind)
         return None if target is None else self._blob(target)
 
     def picture(self, relationship: str) -> tuple[str, bytes]:
@@ -84,37 +120,19 @@ class WordPackage:
 
         No bytes where the picture is outside the file, or missing from it.
         """
-        target = self._targets.get(relationship)
+        target = self._related.of_id(relationship)
         if target is None:
             return "", b""
         return self._media_type(target), self._blob(target) or b""
 
     def _find_main(self) -> PackURI:
-        main = self._relationships(PACKAGE_URI)[1].get("officeDocument")
+        main = self._relationships(PACKAGE_URI).of_kind("officeDocument")
         if main is None or main.membername not in self._sizes:
             raise DocumentError("not_a_word_document", "no main part", "application/zip")
         return main
 
-    def _relationships(self, source: PackURI) -> tuple[dict[str, PackURI], dict[str, PackURI]]:
-        """Return the internal targets of a part by relationship id, and by kind.
-
-        The kind is the last step of the relationship's type, because the rest of it
-        differs between Transitional and Strict files.
-        """
-        targets: dict[str, PackURI] = {}
-        by_kind: dict[str, PackURI] = {}
-        root = self._xml(source.rels_uri)
-        for relationship in root if root is not None else ():
-            reference, identity = relationship.get("Target"), relationship.get("Id")
-            if relationship.get("TargetMode") == "External" or not reference or not identity:
-                continue
-            try:
-                target = PackURI.from_rel_ref(source.baseURI, reference.replace("\\", "/"))
-            except ValueError:
-                continue
-            targets[identity] = target
-            by_kind.setdefault(relationship.get("Type", "").rpartition("/")[2], target)
-        return targets, by_kind
+    def _relationships(self, source: PackURI) -> _Relationships:
+        return _Relationships(source, self._xml(source.rels_uri))
 
     def _blob(self, name: PackURI) -> bytes | None:
         """Return a part's bytes; None where the archive has no such part."""

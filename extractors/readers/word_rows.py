@@ -35,7 +35,7 @@ from extractors.readers.word_names import (
 def grid_rows(table: Any, telling: Container[Any]) -> Iterator[list[GridCell]]:
     """Yield the cells of each row of a w:tbl, at their grid columns.
 
-    `telling` are the property elements that are worth looking into (`word_names.telling`).
+    `telling` holds the rows and cells whose properties are worth a look (`word_names.telling`).
     Deleted rows and cells are left out; cells merged the old way (w:hMerge) are one cell.
     A row may come out empty.
     """
@@ -45,13 +45,11 @@ def grid_rows(table: Any, telling: Container[Any]) -> Iterator[list[GridCell]]:
             yield cells
 
 
-def _grid_cells(
-    row: Any, placeholder: bool, telling: Container[Any]
-) -> list[GridCell] | None:
+def _grid_cells(row: Any, placeholder: bool, telling: Container[Any]) -> list[GridCell] | None:
     """Return the cells of a row; None where the row is deleted."""
     column = 0
-    properties = next(row.iterchildren(TR_PR), None)
-    if properties is not None and properties in telling:
+    properties = row.find(TR_PR) if row in telling else None
+    if properties is not None:
         for child in properties:
             tag = child.tag
             if tag == GRID_BEFORE:
@@ -63,8 +61,8 @@ def _grid_cells(
         span = 1
         merge: Merge = "none"
         swallowed = False
-        properties = cell[0] if len(cell) else None
-        if properties is not None and properties.tag == TC_PR and properties in telling:
+        properties = cell[0] if cell in telling else None
+        if properties is not None and properties.tag == TC_PR:
             deleted = False
             for child in properties:
                 tag = child.tag

@@ -31,6 +31,7 @@ from extractors.readers.word_names import (
     OBJECT,
     OPEN_WRAPPERS,
     PICT,
+    PPR,
     PTAB,
     R_ID,
     RPR,
@@ -113,7 +114,7 @@ _SYMBOL_ASCII = frozenset(range(0x20, 0x40)) - {0x22, 0x24, 0x27, 0x2A}
 class ParagraphText:
     """Reads the texts of paragraphs, one after the other: a field may reach over several.
 
-    `telling` are the property elements that are worth looking into (`word_names.telling`);
+    `telling` holds the runs' properties that are worth a look (`word_names.telling`);
     `read_blocks` gives the blocks of a text box.
     """
 
@@ -141,9 +142,10 @@ class ParagraphText:
         """
         self._hidden = hidden
         for child in paragraph:
-            if child.tag == R:
+            tag = child.tag
+            if tag == R:
                 self._run(child, texts, anchored)
-            else:
+            elif tag != PPR:
                 self._inline(child, texts, anchored)
         if self._silent:
             # A field whose result never came; its end may be missing altogether.
