@@ -7,13 +7,17 @@ where a cell belongs (`labels`, `align`, `pairing`); what it says is read by `va
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
 from extractors.statutory.assemble import StatutoryFigures, assemble
 from extractors.statutory.groups import Group, group_lines
-from extractors.statutory.lines import paragraph_runs, sequence_lines, table_lines
+from extractors.statutory.lines import Line, paragraph_runs, sequence_lines, table_lines
+from extractors.statutory.orientation import upright
 from extractors.statutory.proactive import place_proactive
 from extractors.statutory.proceedings import place_proceedings
 from extractors.statutory.requests import place_requests
-from schemas.document import Document, Paragraph, Table
+from schemas.document import Block, Document, Paragraph, Table
 
 __all__ = ["StatutoryFigures", "extract_statutory"]
 
@@ -27,31 +31,68 @@ def extract_statutory(document: Document, report_year: int) -> tuple[StatutoryFi
     groups: list[Group] = []
     used: set[int] = set()
     runs = dict(paragraph_runs(document.blocks))
-    end = 0
-    for at, block in enumerate(document.blocks):
-        if at < end:
-            continue
-        if isinstance(block, Table):
-            lines = table_lines(block, at)
-            indices = range(at, at + 1)
-        elif at in runs:
-            end = runs[at]
-            indices = range(at, end)
-            texts = [
-                (each.text, i)
-                for i, each in enumerate(document.blocks[at:end], at)
-                if isinstance(each, Paragraph)
-            ]
-            lines = sequence_lines(texts)
-        else:
-            continue
-        found = group_lines(lines)
-        if found:
-            groups += found
+    for indices in _stretches(document.blocks, runs):
+        lines: list[Line] = []
+        texts: list[tuple[str, int]] = []
+        for at in indices:
+            block = document.blocks[at]
+            if isinstance(block, Table):
+                lines += table_lines(upright(block), at)
+            elif isinstance(block, Paragraph) and indices.start in runs:
+                texts.append((block.text, at))
+        found = group_lines(lines + sequence_lines(texts))
+        groups += found
+        if found and indices.start in runs:
             used.update(indices)
+        used.update(line.block for group in found for line in group.headers + group.rows)
     placed = (
         place_proactive([g for g in groups if g.table == "proactive_disclosure"])
         + place_requests([g for g in groups if g.table == "requests"])
         + place_proceedings([g for g in groups if g.table == "proceedings"])
     )
     return assemble(placed, document.reader, report_year), used
+
+
+PAGE_NUMBER = re.compile(r"[-—–第\s]{0,4} \d{1,3} [-—–页\s]{0,4}", re.VERBOSE)
+"""What may stand between the two parts of a table that goes on over a page: — 5 —."""
+
+
+def _stretches(blocks: Sequence[Block], runs: Mapping[int, int]) -> Iterator[range]:
+    """Yield the blocks that are read together: runs of paragraphs, tables cut in pieces.
+
+    A table goes on in the next where nothing but a page's number stands between them, and
+    both have the same columns.
+    """
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        stop = at + 1
+        if at in runs:
+            stop = runs[at]
+            yield range(at, stop)
+        elif isinstance(block, Table):
+            after = _next_table(blocks, stop)
+            while after is not None and _goes_on(block, blocks[after]):
+                stop = after + 1
+                after = _next_table(blocks, stop)
+            yield range(at, stop)
+        at = stop
+
+
+def _next_table(blocks: Sequence[Block], at: int) -> int | None:
+    """Return where the next table is, if nothing but a page's number stands before it."""
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, Table):
+            return at
+        text = block.text.strip() if isinstance(block, Paragraph) else "picture"
+        if text and (len(text) > 12 or PAGE_NUMBER.fullmatch(text) is None):
+            return None
+        at += 1
+    return None
+
+
+def _goes_on(table: Table, after: Block) -> bool:
+    return (
+        isinstance(after, Table) and (table.columns, table.grid) == (after.columns, after.grid)
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.statutory.placing import Placed
-from extractors.statutory.values import CellValue, parse_cell
+from extractors.statutory.values import CellValue, parse_cell, printed_unit
 from schemas.doubts import confidence_of, review_of
 from schemas.forms import FORM_VERSIONS, TABLE_CODES, Figure, FormVersion, TableCode, load_form
 from schemas.records import StatutoryCell
@@ -138,7 +138,7 @@ def _choose(each: Placed, chosen: dict[Address, Placed], left: list[Placed]) -> 
     if _is_blank(each):
         return
     assert each.cell is not None and earlier.cell is not None
-    if each.cell.value == earlier.cell.value:
+    if _says(each) == _says(earlier):
         return
     earlier.doubts = list(dict.fromkeys([*earlier.doubts, "repeated_figure"]))
     each.doubts = list(dict.fromkeys([*each.doubts, "repeated_figure"]))
@@ -162,6 +162,11 @@ def _is_harmless(each: Placed) -> bool:
     """Return whether an unplaced cell says nothing: a zero or a dash in a column of no name."""
     value = _value(each, None)
     return value.value == 0 or value.state == "dash"
+
+
+def _says(each: Placed) -> tuple[str, object, str | None]:
+    value = _value(each, None)
+    return value.state, value.value, value.unit
 
 
 def _is_blank(each: Placed) -> bool:
@@ -198,7 +203,8 @@ def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell
         column_label=(placed.column_label if placed else "") or figure.column.label,
         raw=cell.text if cell is not None else None if lost else "",
         value=value.value,
-        unit=value.unit or figure.column.unit,
+        unit=value.unit or printed_unit(placed.column_label if placed else "")
+        or figure.column.unit,
         state=value.state,
         reader=reader,
         page=place.page if place else None,
@@ -237,7 +243,7 @@ def _record_unplaced(placed: Placed, reader: str, form: str) -> StatutoryCell | 
         column_label=placed.column_label,
         raw=cell.text,
         value=value.value,
-        unit=value.unit,
+        unit=value.unit or printed_unit(placed.column_label),
         state=value.state,
         reader=reader,
         page=place.page,

@@ -13,6 +13,9 @@ from typing import Literal
 from extractors.statutory.lines import Line, LineCell
 from schemas.forms import TableCode
 
+MIN_FIGURES = 4
+"""So many figures make a row of table 三 where no label or header tells."""
+
 Kind = Literal["header", "row", "article", "caption", "other"]
 
 
@@ -28,8 +31,15 @@ class Group:
 
 @dataclass(slots=True)
 class _Context:
+    """What the lines above tell: the group and the item of 第二十条 that they belong to.
+
+    `waiting` are lines of figures without labels at the very top, which may be the rest of
+    a row that a page's end cut; they belong to the first row below them.
+    """
+
     group: Group | None = None
     article: str | None = None
+    waiting: list[Line] = field(default_factory=list)
 
 
 def group_lines(lines: Iterable[Line]) -> list[Group]:
@@ -44,6 +54,10 @@ def group_lines(lines: Iterable[Line]) -> list[Group]:
         if kind == "caption" or (kind == "article" and context.group is not None):
             context.group = None
         if table is None:
+            if context.group is None and len(line.figures) >= MIN_FIGURES:
+                context.waiting.append(line)
+            elif kind != "other":
+                context.waiting = []
             continue
         group = context.group
         opens_new = (
@@ -57,6 +71,9 @@ def group_lines(lines: Iterable[Line]) -> list[Group]:
             group = Group(table, article)
             groups.append(group)
             context.group = group
+            if kind == "row" and table == "requests":
+                group.rows += context.waiting
+            context.waiting = []
         assert group is not None
         (group.headers if kind == "header" else group.rows).append(line)
     return [group for group in groups if _is_statutory(group, groups)]
@@ -143,11 +160,15 @@ def _is_statutory(group: Group, groups: list[Group]) -> bool:
         return group.article is not None or any(
             other.table == group.table and other.headers for other in groups
         )
-    named = sum(
-        any(address.table == group.table for cell in line.cells for address in cell.label.rows)
-        for line in group.rows
-    )
-    return named >= 3 or (
-        group.table == "requests"
-        and any(other.table == group.table and other.headers for other in groups)
+    if any(len(line.figures) >= MIN_FIGURES for line in group.rows):
+        named = sum(
+            any(address.table == group.table for cell in line.cells for address in cell.label.rows)
+            for line in group.rows
+        )
+        return named >= 3 or any(
+            other.table == group.table and other.headers for other in groups
+        )
+    wide = [line for line in group.rows if sum(c.could_be_figure for c in line.cells) > MIN_FIGURES]
+    return len(wide) >= 3 or (
+        bool(wide) and any(other.table == group.table and other.headers for other in groups)
     )

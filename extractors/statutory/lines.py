@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.statutory.labels import Label, likely_row, read_label, row_parents
+from extractors.statutory.run_together import take_apart
 from extractors.statutory.values import CellValue, parse_cell
 from schemas.document import NOWHERE, Paragraph, Place, Table
 
@@ -106,8 +107,23 @@ def table_lines(table: Table, block: int) -> list[Line]:
     if exact:
         for cells in rows:
             cells.sort(key=lambda cell: cell.start or 0)
-    lines = [Line(cells, exact, block=block) for cells in rows if cells]
+    lines = [Line(_apart(cells), exact, block=block) for cells in rows if cells]
     return lines if exact else _mend_rows(lines, block)
+
+
+def _apart(cells: list[LineCell]) -> list[LineCell]:
+    """Take apart the cells that hold a row's label and its figures; their columns are lost."""
+    if all(cell.could_be_figure or cell.label.known for cell in cells):
+        return cells
+    parts: list[LineCell] = []
+    for cell in cells:
+        pieces = take_apart(cell.text) if cell.fresh else [cell.text]
+        if len(pieces) < 2 or read_label(pieces[-1]).known:
+            parts.append(cell)
+        else:
+            where = {"place": cell.place, "confidence": cell.confidence}
+            parts += [_cell(piece, **where) for piece in pieces]
+    return parts
 
 
 def _is_rectangular(table: Table) -> bool:
@@ -169,8 +185,14 @@ def paragraph_runs(blocks: Sequence[object]) -> list[tuple[int, int]]:
             close()
             continue
         text = block.text
+        pieces = take_apart(text)
         cell = _cell(text) if len(text) <= MAX_CELL_LENGTH else None
-        if cell is None:
+        if len(pieces) > 1:
+            start = at if start is None else start
+            of_labels = sum(1 for piece in pieces if read_label(piece).known)
+            known, figures = known + of_labels, figures + len(pieces) - of_labels
+            last, strangers = at, 0
+        elif cell is None:
             close()
         elif cell.label.known and not cell.label.captions:
             start = at if start is None else start
@@ -191,7 +213,8 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
     A row's label ends the line before it; labels broken over two or three texts are joined
     where only the whole is one of the forms' labels.
     """
-    cells = [(_cell(text), block) for text, block in _join_broken(list(texts))]
+    pieces = [(piece, block) for text, block in texts for piece in take_apart(text)]
+    cells = [(_cell(text), block) for text, block in _join_broken(pieces)]
     lines: list[Line] = []
     current: list[LineCell] = []
     first_block = -1

@@ -141,6 +141,15 @@ def _parse(text: str, signed: bool, count: bool) -> CellValue:
     return _number(found, unit, doubts, signed=signed, count=count)
 
 
+@lru_cache(maxsize=4096)
+def printed_unit(label: str) -> str | None:
+    """Return the unit that a column's label names in brackets: （单位：元）; None if none."""
+    if len(label) > MAX_LENGTH:
+        return None
+    found = BRACKETED_UNIT.search("".join(compact(label).split()))
+    return found["unit"] if found else None
+
+
 def _is_mark(character: str) -> bool:
     """Return whether a character is a number in small or in a circle: ², ①, ⑴."""
     return unicodedata.category(character) == "No"
