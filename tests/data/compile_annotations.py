@@ -242,6 +242,7 @@ def compile_sentence(number: int, header: str, marked: str) -> dict[str, Any]:
             each["change_of"] = starts[each["change_of"]]
         if each["rate_of"]:
             each["rate_of"] = [starts[label] for label in each["rate_of"]]
+    balance = next((each[4:] for each in options if each.startswith("bal:")), None)
     return {
         "id": f"s{number:03d}",
         "text": text,
@@ -249,6 +250,8 @@ def compile_sentence(number: int, header: str, marked: str) -> dict[str, Any]:
         "year": int(year),
         "quantities": quantities,
         "not_figures": others,
+        "balance": balance
+        and [[starts[label] for label in side.split("+")] for side in balance.split("=")],
         "holds": holds,
         "fault": fault.strip() or None,
     }
