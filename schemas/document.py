@@ -38,13 +38,15 @@ class Paragraph:
     `text` holds what a reader of the printed page would see, the label of an automatic
     list included (`numbering` repeats that label, because it is not in the file's text).
     `level` is the outline level that the source itself claims (1 for a first-level
-    heading), None for body text.
+    heading), None for body text. `gap` counts the empty lines before it in a text
+    conversion, which may be blank cells of a table that lost its grid; else 0.
     """
 
     text: str
     level: int | None = None
     numbering: str = ""
     place: Place = NOWHERE
+    gap: int = 0
 
 
 @dataclass(slots=True)

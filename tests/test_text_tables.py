@@ -213,3 +213,9 @@ def test_white_space_and_artefacts() -> None:
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
     document_of(text)
+
+
+def test_paragraphs_tell_the_empty_lines_before_them() -> None:
+    blocks = document_of("规章\n\n\n\n行政规范性文件\n15\n\n25\n").blocks
+    found = [(block.text, block.gap) for block in blocks if isinstance(block, Paragraph)]
+    assert found == [("规章", 0), ("行政规范性文件", 3), ("15", 0), ("25", 1)]

@@ -61,7 +61,7 @@ def document_of(text: str) -> Document:
     lines = _LINE_END.split(_ARTEFACT.sub("", INVISIBLE.sub("", text)))
     lines = [line.strip("\0\x1a\x07") for line in lines]
     blocks: list[Block] = []
-    number = tab_rows = filled = 0
+    number = tab_rows = filled = gap = 0
     while number < len(lines):
         start = number
         listed = _rows_by_tab(lines, start)
@@ -71,6 +71,9 @@ def document_of(text: str) -> Document:
             or _rows_by_bar(lines, start)
             or (_paragraph(lines[start]), start + 1)
         )
+        if made and isinstance(made[0], Paragraph):
+            made[0].gap = gap
+        gap = gap + 1 if not made else 0
         blocks.extend(made)
         filled += (number - start) if made else 0
         tab_rows += (number - start) if listed else 0
