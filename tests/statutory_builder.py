@@ -48,9 +48,7 @@ def table(matrix: Matrix, grid: str = "exact") -> Table:
 
 def texts(matrix: Matrix) -> list[Block]:
     """Return a matrix as a paragraph a cell, merged and blank cells gone."""
-    return [
-        Paragraph(text) for row in matrix for text in row if text not in (LEFT, ABOVE) and text
-    ]
+    return [Paragraph(text) for row in matrix for text in row if text not in (LEFT, ABOVE) and text]
 
 
 def document(*blocks: Block | Iterable[Block]) -> Document:
@@ -157,7 +155,7 @@ class Verdict:
             f"silent {len(self.silent)} {self.silent[:6]}\n  wrong {len(self.wrong)}"
             f" {self.wrong[:6]}\n  lost {len(self.lost)} {self.lost[:12]}\n  marked"
             f" {len(self.marked)} {self.marked[:6]}\n  unplaced {len(self.unplaced)}"
-            f" {[(c.row, c.row_label, c.column_label, c.raw, c.needs_review) for c in self.unplaced][:6]}"
+            f" {[(c.row, c.row_label, c.column_label, c.raw) for c in self.unplaced][:6]}"
         )
 
 

@@ -93,6 +93,4 @@ def _next_table(blocks: Sequence[Block], at: int) -> int | None:
 
 
 def _goes_on(table: Table, after: Block) -> bool:
-    return (
-        isinstance(after, Table) and (table.columns, table.grid) == (after.columns, after.grid)
-    )
+    return isinstance(after, Table) and (table.columns, table.grid) == (after.columns, after.grid)

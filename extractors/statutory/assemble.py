@@ -203,7 +203,8 @@ def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell
         column_label=(placed.column_label if placed else "") or figure.column.label,
         raw=cell.text if cell is not None else None if lost else "",
         value=value.value,
-        unit=value.unit or printed_unit(placed.column_label if placed else "")
+        unit=value.unit
+        or printed_unit(placed.column_label if placed else "")
         or figure.column.unit,
         state=value.state,
         reader=reader,

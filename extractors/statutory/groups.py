@@ -165,9 +165,7 @@ def _is_statutory(group: Group, groups: list[Group]) -> bool:
             any(address.table == group.table for cell in line.cells for address in cell.label.rows)
             for line in group.rows
         )
-        return named >= 3 or any(
-            other.table == group.table and other.headers for other in groups
-        )
+        return named >= 3 or any(other.table == group.table and other.headers for other in groups)
     wide = [line for line in group.rows if sum(c.could_be_figure for c in line.cells) > MIN_FIGURES]
     return len(wide) >= 3 or (
         bool(wide) and any(other.table == group.table and other.headers for other in groups)

@@ -44,20 +44,21 @@ def _is_full(table: Table) -> bool:
 def _lies(table: Table) -> bool:
     """Return whether labels of the form's columns stand down one of the first columns.
 
-    They must be the first such labels in their rows, different from each other, with no
-    header of theirs (信息内容) above; upright tables never have two of a block's so.
+    They must be different from each other. Upright tables have headers of several blocks of
+    table 二 in one column, but never in the first, where the rows' labels stand.
     """
     down: dict[tuple[TableCode, int], dict[str, int]] = {}
-    across: dict[tuple[TableCode, int], set[str]] = {}
     for cell in table.cells:
         for code in _columns_named(cell):
             named = down.setdefault((code[0], cell.column), {})
             named[code[1]] = named.get(code[1], 0) + 1
-            across.setdefault((code[0], cell.row), set()).add(code[1])
     for (statutory, column), codes in down.items():
-        if len(codes) < ENOUGH[statutory] or column > 1 or max(codes.values()) > 1:
-            continue
-        if all(len(row) < 2 for (each, _), row in across.items() if each == statutory):
+        beside = 0 if statutory == "proactive_disclosure" else 1
+        if (
+            column <= beside
+            and len(codes) >= ENOUGH[statutory]
+            and all(count == 1 for count in codes.values())
+        ):
             return True
     return False
 

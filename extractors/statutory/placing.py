@@ -174,6 +174,20 @@ def place_entry(
     return placed
 
 
+def header_doubts(header: Header | None) -> list[str]:
+    """Return what is doubtful in the header that a figure stands under."""
+    if header is None:
+        return []
+    doubts = ["order_unclear"] if header.order_unclear else []
+    if header.cell is None:
+        doubts.append("header_missing")
+    elif header.doubtful:
+        doubts.append("label_doubtful")
+    elif header.code is not None and header.likeness < SURE:
+        doubts.append("label_inexact" if header.likeness >= ALIKE else "label_doubtful")
+    return doubts
+
+
 def _place(
     table: TableCode,
     version: FormVersion | None,
@@ -181,21 +195,14 @@ def _place(
     header: Header | None,
     paired: Paired,
 ) -> Placed:
-    doubts = [*entry.doubts, *paired.doubts]
-    column = header.code if header is not None else None
-    if header is not None and header.cell is None:
-        doubts.append("header_missing")
-    elif header is not None and header.doubtful:
-        doubts.append("label_doubtful")
-    elif header is not None and column is not None and header.likeness < SURE:
-        doubts.append("label_inexact" if header.likeness >= ALIKE else "label_doubtful")
+    doubts = [*entry.doubts, *paired.doubts, *header_doubts(header)]
     if entry.line.by_order:
         doubts.append("placed_by_order")
     return Placed(
         table,
         version,
         entry.code,
-        column,
+        header.code if header is not None else None,
         entry.label_text,
         one_line(header.cell.text) if header is not None and header.cell is not None else "",
         paired.cell,

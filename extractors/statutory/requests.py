@@ -94,14 +94,63 @@ def _headers(group: Group) -> list[Header]:
     """Return the headers of figures from left to right."""
     if not group.headers:
         return []
-    cells = _leaves_by_column(group.headers) or _leaves_by_order(group.headers)
+    by_order = group.headers[0].by_order
+    if by_order:
+        cells = [cell for line in group.headers for cell in _leaves(line)]
+    else:
+        cells = _leaves_by_column(group.headers) or _leaves_by_order(group.headers)
     headers = [Header(cell) for cell in cells]
     settle_headers(headers, "requests", _expected())
     headers = drop_row_heads(headers)
-    if group.headers[0].by_order:
-        order = [code for code, _ in _expected()]
-        headers.sort(key=lambda h: order.index(h.code) if h.code in order else len(order))
-    return headers
+    return _arranged(headers, group.headers) if by_order else headers
+
+
+def _arranged(headers: list[Header], lines: list[Line]) -> list[Header]:
+    """Return headers from left to right where they were printed in a bare sequence.
+
+    The organisations' come last in the sequence, being a line lower, and stand where their
+    group's label is: 自然人 [法人或其他组织] 总计 商业企业 … 其他. Without that label the
+    form's order is taken; an order other than the form's is not believed without a look.
+    """
+    order = [code for code, _ in _expected()]
+    named = [header for header in headers if header.code is not None]
+    strangers = [header for header in headers if header.code is None]
+    within = [header for header in named if header.code in _organisations()]
+    outside = [header for header in named if header.code not in _organisations()]
+    printed = [cell for line in lines for cell in line.cells]
+    group = next((at for at, cell in enumerate(printed) if _is_organisations(cell)), None)
+    if group is not None:
+        before = [h for h in outside if _index(printed, h) < group]
+        arranged = before + within + [h for h in outside if _index(printed, h) > group]
+    elif [h.code for h in named] == ["natural_person", "total", *(h.code for h in within)]:
+        arranged = [outside[0], *within, outside[1]]
+    else:
+        arranged = named
+    places = [order.index(header.code or "") for header in arranged]
+    if places != sorted(places) or (strangers and len(named) < len(order)):
+        for header in headers:
+            header.order_unclear = True
+    return arranged + strangers
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    columns = load_form("2021").table("requests").blocks[0].columns
+    return frozenset(column.code for column in columns if column.group)
+
+
+@cache
+def _organisations_core() -> str:
+    columns = load_form("2021").table("requests").blocks[0].columns
+    return core_of(normalise(next(column.group for column in columns if column.group)))
+
+
+def _is_organisations(cell: LineCell) -> bool:
+    return cell.label.core == _organisations_core()
+
+
+def _index(printed: list[LineCell], header: Header) -> int:
+    return next(at for at, cell in enumerate(printed) if cell is header.cell)
 
 
 @cache
