@@ -70,6 +70,8 @@ def _exact(*figures: Record) -> bool:
 
 def _close(printed: str, computed: Fraction) -> bool:
     """Tell whether a printed figure is the computed one, rounded or cut off."""
+    if "/" in printed:
+        return _number(printed) == computed
     exponent = Decimal(printed).as_tuple().exponent
     assert isinstance(exponent, int)
     return abs(_number(printed) - computed) < Fraction(10) ** exponent

@@ -136,6 +136,8 @@ def _figure(marked: str, rest: str, scope: str | None) -> tuple[str, dict[str, A
     value: str | None = None
     unit: str | None = None
     pieces = marked.split("_")
+    if marked.isascii() and marked.isdigit():
+        value = marked
     if len(pieces) > 1:
         number = 0 if pieces[0][0].isdigit() else 1
         value, unit = pieces[number], pieces[number + 1] or None
