@@ -34,7 +34,7 @@ each_sentence = pytest.mark.parametrize("record", SENTENCES, ids=lambda each: ea
 NUMERAL = re.compile(r"[0-9０-９〇零一二两三四五六七八九十百千万亿半廿壹贰叁肆陆柒捌玖拾佰仟]")
 PLAIN_DIGITS = re.compile(
     r"""
-    [^0-9０-９.,，]*                     # modifier
+    [^0-9０-９.,，−-]*                   # modifier
     (?P<digits> [0-9]+ (?: \.[0-9]+ )? )
     [^0-9０-９.,，\ ]*                   # unit
     """,
@@ -225,7 +225,9 @@ def test_links_lead_to_figures(record: Record) -> None:
         )
         assert figure["rate_of"] is None or figure["role"] == "rate"
         assert figure["change_of"] is None or figure["role"] == "change"
-        assert (figure["direction"] is not None) == (figure["role"] == "change")
+        assert (figure["direction"] is not None) == (
+            figure["role"] == "change" and figure["value"] != "0"
+        )
         if figure["role"] == "total":
             assert figure["start"] in bases, figure
         if figure["start"] in bases:
