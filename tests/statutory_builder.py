@@ -207,3 +207,22 @@ def whole(
     if change is not None:
         change(made)
     return made, truth
+
+
+COLUMNS = [column.label for column in load_form("2021").table("requests").blocks[0].columns]
+OUTCOMES = [column.label for column in load_form("2021").table("proceedings").blocks[0].columns]
+
+
+def flat(version: FormVersion = "2021") -> tuple[Matrix, dict[Address, str]]:
+    """Return table 三 under one header line, with one label a row, and its figures."""
+    matrix, truth = requests(version)
+    rows = [_with_last_label(line) for line in matrix[3:]]
+    return [["项目", *COLUMNS], *rows], truth
+
+
+def _with_last_label(line: list[str]) -> list[str]:
+    return [[text for text in line[:3] if text not in (LEFT, ABOVE)][-1], *line[3:]]
+
+
+def figures_of_row(truth: dict[Address, str], code: str) -> list[Address]:
+    return [address for address in truth if address[1] == code]

@@ -69,8 +69,8 @@ def assemble(placed: Sequence[Placed], reader: str, report_year: int) -> Statuto
         record = _record_unplaced(each, reader, found.form or fallback)
         if record is not None:
             found.cells.append(record)
-        if each.row is None and (each.table, each.row_label) not in found.extra_rows:
-            found.extra_rows.append((each.table, each.row_label))
+    extra = {(each.table, each.row_label): None for each in left if each.row is None}
+    found.extra_rows = list(extra)
     return found
 
 

@@ -16,6 +16,10 @@ from schemas.forms import TableCode
 MIN_FIGURES = 4
 """So many figures make a row of table 三 where no label or header tells."""
 
+MIN_ROWS = 6
+"""So many rows of table 二 in one table show that it is that, even without any header: all
+that the newest form has. A list in the prose is none, however long."""
+
 Kind = Literal["header", "row", "article", "caption", "other"]
 
 
@@ -157,8 +161,17 @@ def _is_statutory(group: Group, groups: list[Group]) -> bool:
             return bool(group.rows)
         return bool(_leaf_headers(group))
     if group.table == "proactive_disclosure":
-        return group.article is not None or any(
-            other.table == group.table and other.headers for other in groups
+        named_rows = {
+            address.code
+            for line in group.rows
+            for cell in line.cells
+            for address in cell.label.rows
+            if address.table == group.table and not line.by_order
+        }
+        return (
+            group.article is not None
+            or len(named_rows) >= MIN_ROWS
+            or any(other.table == group.table and other.headers for other in groups)
         )
     if any(len(line.figures) >= MIN_FIGURES for line in group.rows):
         named = sum(

@@ -118,7 +118,7 @@ def _apart(cells: list[LineCell]) -> list[LineCell]:
     parts: list[LineCell] = []
     for cell in cells:
         pieces = take_apart(cell.text) if cell.fresh else [cell.text]
-        if len(pieces) < 2 or read_label(pieces[-1]).known:
+        if len(pieces) < 2 or not parse_cell(pieces[-1]).plain:
             parts.append(cell)
         else:
             where = {"place": cell.place, "confidence": cell.confidence}

@@ -43,7 +43,8 @@ def _has_kinds_beside(group: Group) -> bool:
 def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
     """Give the rounds without a printed kind theirs, if just as many kinds are wanting.
 
-    All three without a kind are the form's, in its order; fewer are a guess.
+    All three without a kind are the form's, in its order, and a single one is what is left;
+    two are a guess.
     """
     across = [rounds for group, rounds in read if not _has_kinds_beside(group)]
     every = list({id(each): each for rounds in across for each in rounds}.values())
@@ -54,7 +55,7 @@ def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
     if len(nameless) == len(free):
         for each, kind in zip(nameless, free, strict=True):
             each.kind = kind
-            each.guessed = len(free) < len(kinds())
+            each.guessed = 1 < len(free) < len(kinds())
 
 
 def _down_the_side(group: Group, rounds: Sequence[Round]) -> list[Placed]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from extractors.statutory.labels import column_wordings
 from extractors.statutory.lines import Line, LineCell
@@ -24,6 +25,8 @@ TABLE: TableCode = "proceedings"
 OUTCOMES = 5
 ROUND = 4
 """So many outcomes named make a round; a lone 总计 beside the others is none."""
+MAX_CELLS = 100
+"""The form's header has 19 cells; more than so many are none."""
 MAX_HEADER = 12
 """A longer text is no header of an outcome where the grid is lost."""
 
@@ -103,12 +106,13 @@ def _is_heading(cell: LineCell) -> bool:
 
 
 def _candidates(lines: Sequence[Line]) -> list[LineCell]:
-    return [
+    cells = (
         cell
         for line in lines
         for cell in line.cells
         if cell.fresh and not cell.empty and not cell.label.captions
-    ]
+    )
+    return list(islice(cells, MAX_CELLS))
 
 
 # With a grid ------------------------------------------------------------------------------

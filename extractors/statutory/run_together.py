@@ -5,8 +5,8 @@ from __future__ import annotations
 from extractors.statutory.labels import read_label
 from extractors.statutory.values import MAX_LENGTH, parse_cell
 
-MIN_LABELS = 3
-"""So many labels of columns in one text are a header line, and not a phrase."""
+MIN_FIGURES = 4
+"""So many figures and nothing else in one text are a row of cells, and not scattered digits."""
 
 
 def take_apart(text: str) -> list[str]:
@@ -20,17 +20,22 @@ def take_apart(text: str) -> list[str]:
     words = text.split()
     if len(words) < 2:
         return [text]
-    if len(words) >= MIN_LABELS and all(_heads_column(word) for word in words):
+    at = len(words)
+    while at > 0 and _heads_columns(words[at - 1]):
+        at -= 1
+    if len(words) - at >= 2 and at < 2:
         return words
     at = len(words)
-    while at > 0 and parse_cell(words[at - 1]).state in ("number", "dash"):
+    while at > 0 and parse_cell(words[at - 1]).plain:
         at -= 1
+    if at == 0:
+        return words if len(words) >= MIN_FIGURES else [text]
     label = " ".join(words[:at])
-    if at in (0, len(words)) or not read_label(label).rows:
-        return [text]
-    return [label, *words[at:]]
+    return [label, *words[at:]] if at < len(words) and read_label(label).rows else [text]
 
 
-def _heads_column(word: str) -> bool:
+def _heads_columns(word: str) -> bool:
+    """Return whether a word heads columns; so do, in table 四, the kinds of proceedings."""
     label = read_label(word)
-    return bool(label.columns or label.headers)
+    across = any(address.table == "proceedings" for address in label.rows)
+    return bool(label.columns or label.headers) or across

@@ -86,6 +86,11 @@ class CellValue:
     unit: str | None = None
     doubts: tuple[str, ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Return whether it is a number or a mark for nothing."""
+        return self.state in ("number", "dash")
+
 
 BLANK = CellValue("blank")
 _DASH = CellValue("dash")
