@@ -92,8 +92,7 @@ def _relations(record: Record) -> list[tuple[str, bool]]:
             share = _amount(top) / _amount(base)
             percent = figure["kind"] == "percent"
             found.append(("rate", _close(figure["value"], share * 100 if percent else share)))
-        if figure["role"] == "change" and figure["part_of"] is not None:
-            assert figure["change_of"] is not None
+        if figure["part_of"] is not None and figure["change_of"] is not None:
             base, now = at[figure["part_of"]], at[figure["change_of"]]
             if not _exact(figure, base, now):
                 continue
@@ -206,7 +205,9 @@ def test_values_agree_with_plain_surfaces(record: Record) -> None:
         if figure["kind"] == "zero_statement":
             assert (value, figure["unit"]) == (0, None)
             assert not NUMERAL.search(figure["surface"])
-        elif figure["unit"] not in (None, "%"):
+            continue
+        assert not re.search("[多余餘左右以内上下]", figure["unit"] or ""), figure
+        if figure["unit"] not in (None, "%"):
             assert figure["unit"] in re.sub("[多余餘]", "", figure["surface"]), figure
         if figure["unit"] in ("%", "成", "‰"):
             assert figure["kind"] == "percent"
