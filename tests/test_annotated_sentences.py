@@ -31,10 +31,12 @@ SENTENCES = _load()
 each_sentence = pytest.mark.parametrize("record", SENTENCES, ids=lambda each: each["id"])
 
 # Without 伍, which is in 队伍.
-NUMERAL = re.compile(r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬亿億半廿壹贰叁肆陆柒捌玖拾佰仟]")
+NUMERAL = re.compile(
+    r"[0-9０-９〇零一二两兩三四五六七八九十百千万萬亿億半廿壹贰叁肆陆柒捌玖拾佰仟]"
+)
 PLAIN_DIGITS = re.compile(
     r"""
-    [^0-9０-９.,，−-]*                   # modifier
+    [^0-9０-９.,，−负-]*                  # modifier
     (?P<digits> [0-9]+ (?: \.[0-9]+ )? )
     [^0-9０-９.,，\ ]*                   # unit
     """,
