@@ -11,6 +11,7 @@ import json
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def test_spans_are_exact_ordered_and_apart(record: Record) -> None:
     for listed in (record["quantities"], record["not_figures"]):
         assert listed == sorted(listed, key=lambda span: span["start"])
     ordered = sorted((span["start"], span["end"]) for span in spans)
-    assert all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(ordered))
 
 
 @each_sentence
