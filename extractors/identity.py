@@ -19,17 +19,34 @@ from schemas.labels import TRADITIONAL_TO_SIMPLIFIED
 
 TITLE = re.compile(
     r"""
-    (?P<agency> [^，。；：:,;]{0,60}? )
-    (?: 关于 )?
-    (?P<year> (?:19|20)\d\d | 二[〇○零O][〇○零O一二三四五六七八九]{2} | [12]\d{4,7} )? \s* 年? 度?
-    (?P<tail_agency> [^，。；：:,;年]{0,40}? )
-    (?: 政府 )? 信息 (?: 和政务 | 与政务 | 及政务 )? 公开
-    (?: 工作 )? (?: 情况 )? (?: 的 )? (?: 年度 | 年 )? (?: 工作 )? (?: 情况 )? 报告
+    (?: (?P<first_year> (?:19|20)\d\d ) 年 度?            # 2020年…局
+        (?P<late_agency> [^，。；：:,;]{2,40}? )
+      | (?P<agency> [^，。；：:,;]{0,60}? )                 # …局2020年
+        (?: 关于 )?
+        (?P<year> (?:19|20)\d\d | 二[〇○零O][〇○零O一二三四五六七八九]{2} | [12]\d{4,7} )?
+        \s* 年? 度?
+        (?P<tail_agency> [^，。；：:,;年]{0,40}? )
+    ) 《?
+    (?: (?: 政府 )? 信息 (?: 和政务 | 与政务 | 及政务 )? | 政务 ) 公开
+    (?: 工作 )? (?: 情况 )? (?: 的 )?
+    (?P<inner_year> (?:19|20)\d\d )? (?: 年度 | 年年度 | 年 )?
+    (?: 工作 )? (?: 情况 )? (?: 的 )? 报告 》?
     (?: [（(] [^）)]{1,12} [）)] )?
     """,
     re.VERBOSE,
 )
 """…局2020年政府信息公开工作年度报告, also 2020年…局政府信息公开年度报告."""
+
+_AGENCIES = ("late_agency", "agency", "tail_agency")
+
+ABOUT_REPORTS = re.compile(
+    r"""
+    (?: 做好 | 开展 | 报送 | 编制 | 印发 | 发布 ) [^。]{0,60} 报告 [^。]{0,20} (?: 通知 | 函 | 公告 ) $
+    | 报告 》? (?: 的 )? (?: 图文 | 文字 )? (?: 解读 | 图解 | 一图读懂 ) $
+    """,
+    re.VERBOSE,
+)
+"""Titles of what is about such reports and none: notices, interpretations."""
 
 LETTER = re.compile(
     r"(?:报送|呈报|上报|报备|公布|印发|转发|做好|编制) .* (?:函|通知|请示|公告|说明)$", re.VERBOSE
@@ -42,10 +59,14 @@ AGENCY = re.compile(
     (?: 局 | 委员会 | 委 | 办公室 | 办 | 政府 | 厅 | 院 | 中心 | 处 | 署 | 站 | 所 | 队
       | 街道 | 办事处 | 管委会 | 协会 | 联合会 | 总会 | 会 | 社 | 馆 | 部 | 公司 | 集团
       | 大学 | 学院 | 学校 | 中学 | 小学 | 医院 | 海关 | 银行 | 园区 | 开发区 | 镇 | 乡 )
+    (?: [（(] [一-鿿·、]{2,30} [）)] )?
     """,
     re.VERBOSE,
 )
 """The name of an agency, standing alone in a line."""
+
+PLACE = re.compile(r"[一-鿿]{1,10} (?: 省 | 市 | 州 | 县 | 区 | 旗 | 盟 )", re.VERBOSE)
+"""A place standing for its government, or in front of its agency's name."""
 
 PUBLISHED = re.compile(r"(?:发布|公开|发文|成文|生成|更新)(?:时间|日期)[:：]?", re.VERBOSE)
 """What a web page puts before the date when it was published."""
@@ -69,18 +90,26 @@ SPOKEN_OF = re.compile(
 
 FRONT = 80
 """So many paragraphs at most may stand before the first section."""
+MAX_SIGNATURE = 80
+"""A longer line is no agency with its date."""
 MAX_TITLE_LINES = 4
 
 
 @dataclass(slots=True)
 class ReportIdentity:
-    """What a document says of itself. `agency` is "" and `year` 0 where it does not tell."""
+    """What a document says of itself. `agency` is "" and `year` 0 where it does not tell.
+
+    `titled_agency` is the agency that the title itself names; `is_about_reports` says that a
+    line before the sections is the title of a notice or the like.
+    """
 
     agency: str = ""
     year: int = 0
     title: str | None = None
     submitted_on: date | None = None
     period: tuple[date, date] | None = None
+    titled_agency: str = ""
+    is_about_reports: bool = False
 
 
 def identify(document: Document, first_section: int | None) -> ReportIdentity:
@@ -95,6 +124,10 @@ def identify(document: Document, first_section: int | None) -> ReportIdentity:
     title = _find_title(front)
     if title is not None:
         found.title = title.text
+        found.titled_agency = title.agency
+    found.is_about_reports = any(
+        len(p.text) <= 100 and ABOUT_REPORTS.search(plain(p.text)) for p in front
+    )
     found.period = next(
         (period for p in everything if (period := find_period(p.text)) is not None), None
     )
@@ -106,8 +139,11 @@ def identify(document: Document, first_section: int | None) -> ReportIdentity:
 
 @dataclass(frozen=True, slots=True)
 class _Title:
+    """A title. `place` is what it names instead of an agency, such as a county."""
+
     text: str
     agency: str
+    place: str
     year: int
     first: int
     last: int
@@ -126,7 +162,7 @@ def _find_title(front: Sequence[Paragraph]) -> _Title | None:
             title = _read_title("".join(lines[first : last + 1]), first, last)
             if title is None:
                 continue
-            if best is None or _better(title, best):
+            if best is None or _better(title, best) or _adds_place(lines[first], title, best):
                 best = title
         if best is not None:
             return best
@@ -142,23 +178,29 @@ def _better(title: _Title, best: _Title) -> bool:
     )
 
 
+def _adds_place(line: str, title: _Title, best: _Title) -> bool:
+    """Return whether the title has, in a line above, the place that the agency's name lacks."""
+    return PLACE.fullmatch(line) is not None and title.agency == line + best.agency
+
+
 def _read_title(text: str, first: int, last: int) -> _Title | None:
-    text = text.strip("《》")
+    if text.startswith("《") and text.endswith("》"):
+        text = text[1:-1]
     simplified = text.translate(TRADITIONAL_TO_SIMPLIFIED)  # one character for one
     found = TITLE.fullmatch(simplified)
     if found is None or LETTER.search(simplified):
         return None
-    span = found.span("agency") if found["agency"] else found.span("tail_agency")
+    span = next((found.span(name) for name in _AGENCIES if found[name]), (0, 0))
     agency = text[slice(*span)].removesuffix("关于").removesuffix("關於")
-    printed = found["year"] or ""
-    year = 0
-    if len(printed) == 4:
-        year = year_number(printed)
+    printed = found["first_year"] or found["year"] or found["inner_year"] or ""
+    year = year_number(printed) if len(printed) == 4 else 0
+    place = ""
     if agency and not _is_agency(agency):
-        if first != last:
+        place = agency if PLACE.fullmatch(agency.translate(TRADITIONAL_TO_SIMPLIFIED)) else ""
+        if first != last and not place:
             return None
         agency = ""
-    return _Title(text, agency, year, first, last)
+    return _Title(text, agency, place, year, first, last)
 
 
 def _is_agency(text: str) -> bool:
@@ -178,6 +220,10 @@ def _year(
         for year in find_years(paragraph.text):
             if "年度报告" in paragraph.text and years[year] > 1:
                 return year
+    for paragraph in reversed(everything):
+        _, day = _signed(paragraph)
+        if day is not None and day.year - 1 in years:  # reports are due in the next spring
+            return day.year - 1
     return max(years, key=lambda year: (years[year], year), default=0)
 
 
@@ -188,26 +234,47 @@ def _agency(
     if title is not None and title.agency:
         return title.agency
     if title is not None:
-        around = [*range(title.first - 1, title.first - 3, -1), title.last + 1]
-        for at in around:
-            if 0 <= at < len(front) and _is_agency(plain(front[at].text)):
+        for at in range(title.first - 1, max(-1, title.first - 3), -1):
+            if _is_agency(plain(front[at].text)):
                 return plain(front[at].text)
     signed = _signature(everything)
     if signed:
         return signed
+    if title is not None and title.last + 1 < len(front):
+        below = plain(front[title.last + 1].text)
+        if _is_agency(below):
+            return below
     for paragraph in everything:
         for found in (SPOKEN_OF.search(plain(paragraph.text)), PUBLISHER.search(paragraph.text)):
             if found is not None and _is_agency(found["agency"]):
                 return found["agency"]
-    return ""
+    return title.place if title is not None else ""
 
 
 def _signature(everything: Sequence[Paragraph]) -> str:
-    """Return the agency's name in the line above a lone date."""
-    for before, line in zip(everything[-2::-1], everything[:0:-1], strict=True):
-        if lone_date(line.text) and _is_agency(plain(before.text)):
-            return plain(before.text)
+    """Return the agency's name above a lone date, or before it in the same line."""
+    for at in range(len(everything) - 1, -1, -1):
+        agency, day = _signed(everything[at])
+        if day is None:
+            continue
+        if agency:
+            return agency
+        if at and _is_agency(plain(everything[at - 1].text)):
+            return plain(everything[at - 1].text)
     return ""
+
+
+def _signed(paragraph: Paragraph) -> tuple[str, date | None]:
+    """Return agency ("" if none) and date of a line that holds nothing else."""
+    if len(paragraph.text) > MAX_SIGNATURE:
+        return "", None
+    day = lone_date(paragraph.text)
+    if day is not None:
+        return "", day
+    for at, character in enumerate(text := plain(paragraph.text)):
+        if character in "12二" and (day := lone_date(text[at:])) is not None:
+            return (text[:at], day) if _is_agency(text[:at]) else ("", None)
+    return "", None
 
 
 def _submitted(
@@ -215,11 +282,11 @@ def _submitted(
 ) -> date | None:
     """Return the date under the covering letter, else under the report, else of publication."""
     for paragraph in front:
-        found = lone_date(paragraph.text)
+        _, found = _signed(paragraph)
         if found is not None and _plausible(found, year):
             return found
     for paragraph in reversed(everything):
-        found = lone_date(paragraph.text)
+        _, found = _signed(paragraph)
         if found is not None and _plausible(found, year):
             return found
     for paragraph in everything:

@@ -16,6 +16,9 @@ PREAMBLE = "preamble"
 
 MAX_HEADING = 45
 """A longer paragraph is no heading (the form's longest has 21 characters)."""
+OPENING = re.compile(r"[^。：:；;\s]{4,45} (?= [。：:；;\s] )", re.VERBOSE)
+"""What may be a heading at the start of a paragraph that goes on: 一、总体情况。2021年…"""
+
 ALIKE = 0.66
 """Likeness to a section's wording from which a numbered line is its heading."""
 
@@ -27,11 +30,15 @@ MAIN_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section's heading: the block that it is, and the section's code."""
+    """A section's heading: its block, the section's code, the heading as printed.
+
+    `rest` is the prose that follows it in the same paragraph.
+    """
 
     block: int
     section: str
     text: str
+    rest: str = ""
 
 
 def find_headings(document: Document, table_blocks: Container[int]) -> list[Heading]:
@@ -42,6 +49,10 @@ def find_headings(document: Document, table_blocks: Container[int]) -> list[Head
             score, section = _heading_score(block)
             if section:
                 scored.append((score, Heading(at, section, block.text.strip())))
+            elif (opening := _opening(block)) is not None:
+                text, section = opening
+                rest = block.text.strip()[len(text) :].lstrip("。：:；; \t\u3000")
+                scored.append((1.0, Heading(at, section, text, rest)))
     # A table of contents has one heading after another; the real ones have content.
     listed = {heading.block for _, heading in scored}
     best: dict[str, tuple[float, Heading]] = {}
@@ -83,6 +94,20 @@ def _heading_score(paragraph: Paragraph) -> tuple[float, str]:
     return best + rank, section
 
 
+def _opening(paragraph: Paragraph) -> tuple[str, str] | None:
+    """Return the heading that a paragraph of prose starts with, and its section's code."""
+    found = OPENING.match(paragraph.text.strip())
+    if found is None:
+        return None
+    plain = normalise(found.group())
+    number = MAIN_NUMBER.match(plain)
+    if number is None:
+        return None
+    core = core_of(plain[number.end() :])
+    section = next((code for code, known in SECTION_WORDINGS.items() if core in known), None)
+    return (found.group(), section) if section is not None else None
+
+
 def split_sections(
     document: Document, headings: list[Heading], table_blocks: Container[int]
 ) -> list[Section]:
@@ -97,7 +122,7 @@ def split_sections(
         if at in opened:
             heading = opened[at]
             sections.append(Section(section=heading.section, heading=heading.text, text=""))
-            texts.append([])
+            texts.append([heading.rest] if heading.rest else [])
         elif isinstance(block, Paragraph) and at not in table_blocks:
             texts[-1].append(block.text)
     for section, lines in zip(sections, texts, strict=True):

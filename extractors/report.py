@@ -18,6 +18,10 @@ from schemas.records import Extraction, Note, Report
 
 MIN_SECTIONS = 3
 """So many of the form's headings make a document a report where title and tables are wanting."""
+OWN_SECTIONS = frozenset(TABLE_CODES)
+"""Sections that no other kind of report has; 总体情况 and the like stand in many."""
+MIN_PROSE = 200
+"""So many characters under a title make a report where there are no sections at all."""
 
 
 def extract_report(source: str | Path | bytes, name: str | None = None) -> Extraction:
@@ -42,7 +46,7 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
     figures, table_blocks = extract_statutory(document, 0)
     headings = find_headings(document, table_blocks)
     identity = identify(document, headings[0].block if headings else None)
-    if not _is_report(figures, headings, identity):
+    if not _is_report(document, figures, headings, identity):
         raise DocumentError("not_a_report", media_type=document.media_type)
     return Extraction(
         document_id=document_id,
@@ -70,12 +74,23 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
 
 
 def _is_report(
-    figures: StatutoryFigures, headings: list[Heading], identity: ReportIdentity
+    document: Document,
+    figures: StatutoryFigures,
+    headings: list[Heading],
+    identity: ReportIdentity,
 ) -> bool:
-    """Return whether a document is a disclosure annual report, whole or in part."""
-    tables = len(TABLE_CODES) - len(figures.missing_tables)
-    sections = len(headings)
-    return tables > 0 or sections >= MIN_SECTIONS or (identity.title is not None and sections > 0)
+    """Return whether a document is a disclosure annual report, whole or in part.
+
+    Notices that ask for such reports list their sections, and pages that list them their
+    titles; neither has a report's tables, nor both title and prose.
+    """
+    if len(figures.missing_tables) < len(TABLE_CODES):
+        return True
+    if identity.title is not None:
+        prose = sum(len(paragraph.text) for paragraph in document.paragraphs())
+        return bool(headings) or (bool(identity.titled_agency) and prose >= MIN_PROSE)
+    own = any(heading.section in OWN_SECTIONS for heading in headings)
+    return len(headings) >= MIN_SECTIONS and own and not identity.is_about_reports
 
 
 def _notes(document: Document, figures: StatutoryFigures) -> list[Note]:
