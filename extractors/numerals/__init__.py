@@ -9,8 +9,8 @@ Layers, each readable and testable alone:
 """
 
 from extractors.numerals.model import PartialDate, Quantity, Span
-from extractors.numerals.scanner import find_quantities, find_spans, read
 from extractors.numerals.scales import parse_number
+from extractors.numerals.scanner import find_quantities, find_spans, read
 
 __all__ = [
     "PartialDate",

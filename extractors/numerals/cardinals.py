@@ -15,7 +15,7 @@ from extractors.numerals.digits import DIGIT, value_of
 DIGITS: dict[str, int] = {
     each: value
     for value, variants in enumerate(
-        "零〇○ 一壹弌 二贰貳两兩 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖".split()
+        ["零〇○", "一壹弌", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"]
     )
     for each in variants
 }
@@ -43,8 +43,6 @@ _scale = "万萬亿億"
 CHARACTERS = _digit + _place + _scale
 """Characters with which a Chinese numeral may begin."""
 
-_arabic = rf"{DIGIT}{{1,3}}(?:,{DIGIT}{{3}})*+(?:[.．]{DIGIT}++)?|{DIGIT}++(?:[.．]{DIGIT}++)?"
-
 NUMERAL = re.compile(
     rf"""
     (?: [{VAGUE_DIGITS}] (?= [{_place}{_scale}] ) | [{_digit}{_place}{_scale}] )
@@ -53,7 +51,7 @@ NUMERAL = re.compile(
       | (?<= [十拾百佰千仟万亿零] ) [几幾]                       # 十几, 一千五百零几万
       | (?<= [{_place}{_scale}] ) [{MORE}] (?= [{_scale}] )       # 三百多万
       | (?<= [千仟{_scale}零] ) {DIGIT}{{1,8}}+                    # 200亿零四千230
-    )*+
+    )*
     (?: 点 [{_digit}○]++ [{_scale}]*+ | 點 [{_digit}○]++ [{_scale}]*+ )?
     """,
     re.VERBOSE,
@@ -66,9 +64,9 @@ MIXED_REST = re.compile(
     (?:
         [{_scale}十百千佰仟]
       | (?<= [十百千佰仟] ) [{MORE}] (?= [{_scale}] )
-      | (?<= [{_scale}百千零] ) (?: [零〇] | [{_digit}] (?: [{_place}] [{_digit}]? )*+ )
+      | (?<= [{_scale}百千零] ) (?: [零〇] | [{_digit}] (?: [{_place}] [{_digit}]? )* )
       | (?<= [{_scale}千百零] ) {DIGIT}{{1,8}}+ (?! [.．]{DIGIT} )
-    )*+
+    )*
     """,
     re.VERBOSE,
 )

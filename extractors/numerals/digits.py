@@ -16,19 +16,19 @@ PLAIN = rf"{DIGIT}++ (?: [.．] {DIGIT}++ )?"
 """1204, 12.5; what goes on behind it (1.2.3) is for the caller to see."""
 
 GROUPED = rf"""
-    {DIGIT}{{1,3}}+ (?: , {DIGIT}{{3}} ){{1,7}}+ (?! {DIGIT} | ,{DIGIT}{{3}} )
+    {DIGIT}{{1,3}}+ (?: , {DIGIT}{{3}} ){{1,7}} (?! {DIGIT} | ,{DIGIT}{{3}} )
     (?: [.．] {DIGIT}++ )?
 """
 """1,204: groups of three. At most seven groups, so that a long run is looked at once."""
 
 GROUPED_WIDE = rf"""
-    {DIGIT}{{1,3}}+ (?: [,，] {DIGIT}{{3}} ){{1,7}}+ (?! {DIGIT} | [,，]{DIGIT}{{3}} )
+    {DIGIT}{{1,3}}+ (?: [,，] {DIGIT}{{3}} ){{1,7}} (?! {DIGIT} | [,，]{DIGIT}{{3}} )
     (?: [.．] {DIGIT}++ )?
 """
 """１，２０４ and 1，204, whose comma may also part two numbers: the context decides."""
 
 BROKEN = rf"""
-    {DIGIT}{{1,8}}+ (?: [\ \u00a0\u2009\u202f\u3000] {DIGIT}{{1,8}}+ ){{1,4}}+
+    {DIGIT}{{1,8}}+ (?: [\ \u00a0\u2009\u202f\u3000] {DIGIT}{{1,8}}+ ){{1,4}}
     (?! [\ \u00a0\u2009\u202f\u3000]? {DIGIT} ) (?: [.．] {DIGIT}++ )?
 """
 """1 204 (groups of three) and 12 04 (torn by a converter): one numeral only before a unit."""

@@ -15,7 +15,7 @@ from extractors.numerals import cardinals, measures, modifiers
 from extractors.numerals.cardinals import EXACT, scaled, tidy
 from extractors.numerals.digits import BROKEN_POINT, DIGIT, value_of
 from extractors.numerals.measures import Unit, find_unit
-from extractors.numerals.model import Bound, Number, Quantity, QuantityKind
+from extractors.numerals.model import Number, Quantity, QuantityKind
 from extractors.numerals.scales import (
     Numeral,
     is_digit,
@@ -386,7 +386,7 @@ def _read_range(text: str, first: _Measured, at: int) -> Figure | None:
     if first.unit is not None:
         if second.unit is None or first.unit.name != second.unit.name:
             return None
-    elif second.unit is not None and second.unit.kind == "money" or low.scale == 1:
+    elif (second.unit is not None and second.unit.kind == "money") or low.scale == 1:
         if second_numeral.scale > low.scale == 1 and low.low < second_numeral.low // second_numeral.scale:
             low = low._replace(
                 low=scaled(low.low, second_numeral.scale), scale=second_numeral.scale

@@ -47,7 +47,7 @@ def _entries() -> dict[str, list[_Entry]]:
     kinds |= {word: (name, "duration") for word, name in DURATION_UNITS.items()}
     kinds |= {word: (word, "money") for word in MONEY_UNITS}
     kinds |= {word: (word, "multiple") for word in MULTIPLE_UNITS}
-    kinds |= {word: ("%", "percent") for word in PERCENT_SIGNS}
+    kinds |= dict.fromkeys(PERCENT_SIGNS, ("%", "percent"))
     kinds |= {word: (word, "percentage_point") for word in PERCENTAGE_POINTS}
     kinds["成"] = ("%", "tenths")
     by_first: dict[str, list[_Entry]] = {}

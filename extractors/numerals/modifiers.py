@@ -13,17 +13,17 @@ from extractors.numerals.model import Bound
 
 BEFORE: dict[str, Bound | None] = {
     # None: approximate
-    **dict.fromkeys("近 约 約 大约 大約 约为 约有 约计 大概 将近 將近 接近 几近 约达 近达".split()),
-    **dict.fromkeys("上 好".split()),  # 上千, 好几百: only before such numerals
+    **dict.fromkeys(["近", "约", "約", "大约", "大約", "约为", "约有", "约计", "大概", "将近", "將近", "接近", "几近", "约达", "近达"]),
+    **dict.fromkeys(["上", "好"]),  # 上千, 好几百: only before such numerals
     **dict.fromkeys(
-        "超 超过 超過 超出 多于 多於 大于 高于 突破 逾 已超 超越 破 高出 优于 长于".split(), "more_than"
+        ["超", "超过", "超過", "超出", "多于", "多於", "大于", "高于", "突破", "逾", "已超", "超越", "破", "高出", "优于", "长于"], "more_than"
     ),
-    **dict.fromkeys("至少 不少于 不少於 不低于 不低於 不小于 最少 最低 不下 不下于 起码".split(), "at_least"),
+    **dict.fromkeys(["至少", "不少于", "不少於", "不低于", "不低於", "不小于", "最少", "最低", "不下", "不下于", "起码"], "at_least"),
     **dict.fromkeys(
-        "不足 不到 未满 不满 低于 低於 少于 少於 小于 未达 未达到 未到 短于 不及".split(), "less_than"
+        ["不足", "不到", "未满", "不满", "低于", "低於", "少于", "少於", "小于", "未达", "未达到", "未到", "短于", "不及"], "less_than"
     ),
     **dict.fromkeys(
-        "不超过 不超過 不多于 不高于 不大于 最多 至多 未超过 最长不超过 最高不超过 不长于 不逾".split(),
+        ["不超过", "不超過", "不多于", "不高于", "不大于", "最多", "至多", "未超过", "最长不超过", "最高不超过", "不长于", "不逾"],
         "at_most",
     ),
 }
@@ -40,9 +40,9 @@ _LAST = frozenset(word[-1] for word in BEFORE)
 _WORDS = re.compile("(?:" + "|".join(sorted(BEFORE, key=len, reverse=True)) + r")\ ?$", re.VERBOSE)
 
 AFTER: dict[str, Bound | None] = {
-    **dict.fromkeys("左右 上下 多 余 餘 来 之多 有余 有餘".split()),
-    **dict.fromkeys("以上 及以上 或以上 之上 起步".split(), "at_least"),
-    **dict.fromkeys("以下 及以下 或以下 以内 以內 之内 之下".split(), "at_most"),
+    **dict.fromkeys(["左右", "上下", "多", "余", "餘", "来", "之多", "有余", "有餘"]),
+    **dict.fromkeys(["以上", "及以上", "或以上", "之上", "起步"], "at_least"),
+    **dict.fromkeys(["以下", "及以下", "或以下", "以内", "以內", "之内", "之下"], "at_most"),
 }
 _AFTER_WORDS = re.compile(
     "(?P<word>" + "|".join(sorted(AFTER, key=len, reverse=True)) + ")", re.VERBOSE

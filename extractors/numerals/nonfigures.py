@@ -84,11 +84,11 @@ _SENTENCE_START = frozenset("。；;：:！!？?\n\t　 ）)”】")
 
 PLUS = re.compile(r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}(?!\d)|[A-Za-zＮＸ]|[一二三四五六七八九])){1,6}")
 """1+N, 3+2+1."""
-VERSION = re.compile(rf"{DIGIT}++(?:\.{DIGIT}++){{2,}}+")
-LETTERS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[._/:@?&=%#~-](?=[A-Za-z0-9]))*+")
+VERSION = re.compile(rf"{DIGIT}++\.{DIGIT}++(?:\.{DIGIT}++)+")
+LETTERS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[._/:@?&=%#~-](?=[A-Za-z0-9]))*")
 """A Latin word with digits in it: PM2.5, COVID-19."""
 URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._/:@?&=%#~+-]*")
-LONG_DIGITS = re.compile(rf"{DIGIT}++(?:[,.，．]{DIGIT}++)*+")
+LONG_DIGITS = re.compile(rf"{DIGIT}++(?:[,.，．]{DIGIT}++)*")
 RATIO = re.compile(rf"{DIGIT}{{1,4}}[:：∶]{DIGIT}{{1,4}}(?!{DIGIT})")
 DIMENSIONS = re.compile(rf"{DIGIT}{{1,5}}[×xX*]{DIGIT}{{1,5}}(?!{DIGIT})")
 
@@ -171,7 +171,7 @@ def read_list_marker(text: str, at: int, floor: int) -> Span | None:
         return None
     starts = before in _SENTENCE_START or before in "，,、（("
     sign = found["sign"]
-    if sign in "、.．" and not (before in _SENTENCE_START):
+    if sign in "、.．" and before not in _SENTENCE_START:
         return None
     if sign in ("要", "则") and not starts:
         return None
@@ -271,7 +271,7 @@ def read_hotline(text: str, at: int) -> Span | None:
 
 def read_code(text: str, at: int) -> Span | None:
     """Return digits joined to Latin letters, versions, 1+N, 7×24小时, ratios."""
-    before = text[at - 1] if at else ""
+    before = text[at - 1] if at else "\n"
     if before.isascii() and (before.isalpha() or before in "@_#"):
         found = LETTERS.match(text, at)
         return _span(text, at, found.end(), "code") if found else None

@@ -285,7 +285,7 @@ def _read_chinese(text: str, at: int, floor: int) -> tuple[Found | None, int]:
     """Return what begins with a Chinese numeral character."""
     span = _chinese_span(text, at, floor)
     if span is not None:
-        return span, at
+        return _with_one_before(text, span, floor), at
     run = NUMERAL.match(text, at)
     assert run is not None
     figure = figures.read_figure(text, at)
@@ -294,10 +294,18 @@ def _read_chinese(text: str, at: int, floor: int) -> tuple[Found | None, int]:
     end = run.end()
     if len(run[0]) == 1 and run[0] in FORMAL:
         return None, end
-    start = at
-    if text[at] == "一" and at > floor and text[at - 1] in idioms.BEFORE_ONE:
-        start = at - 1
-    return Span(start, end, text[start:end], "idiom"), end
+    span = Span(at, end, text[at:end], "idiom")
+    return _with_one_before(text, span, floor), end
+
+
+def _with_one_before(text: str, span: Span, floor: int) -> Span:
+    """Return 进一步, 统一 whole: the character that makes a word with 一 belongs to it."""
+    start = span.start - 1
+    if start < floor or span.type != "idiom" or text[span.start] != "一":
+        return span
+    if text[start] not in idioms.BEFORE_ONE or text[start] in "的是在有不无与了":
+        return span
+    return Span(start, span.end, text[start : span.end], "idiom", span.value)
 
 
 def _chinese_span(text: str, at: int, floor: int) -> Span | None:
