@@ -75,6 +75,8 @@ class _Plain(logging.Filter):
 
 for _name in ("prefect.flow_runs", "prefect.task_runs"):
     logging.getLogger(_name).addFilter(_Plain())
+# That it is still sending the run's last events, a moment after its end, concerns nobody.
+logging.getLogger("EventsWorker").setLevel(logging.ERROR)
 
 
 def _folder_is_away(task: Any, run: TaskRun, state: State[Any]) -> bool:

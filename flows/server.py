@@ -156,8 +156,20 @@ def single_run_api() -> Iterator[str]:
         "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     }
     os.environ.update(only_this_run)
-    with _using(_start_server(None, only_this_run)) as url:
+    with _using(_start_server(None, only_this_run)) as url, _without_heartbeats():
         yield url
+
+
+@contextmanager
+def _without_heartbeats() -> Iterator[None]:
+    """Send no heartbeats: nobody looks for them on a server that ends with its only run.
+
+    A run's end would wait for the thread that sends them, which sleeps for up to a second.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def configured_api_url() -> str | None:
