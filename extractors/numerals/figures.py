@@ -122,8 +122,10 @@ def read_figure(text: str, at: int) -> Figure | None:
         return _read_priced(text, at, CURRENCY_SIGNS[first])
     if first == "翻":
         return _read_doubling(text, at)
-    if first == "半":
-        return _read_half(text, at)
+    if first == "半" or text.startswith("一半", at):
+        half = _read_half(text, at)
+        if half is not None or first == "半":
+            return half
     return _read_unsigned(text, at)
 
 
@@ -210,7 +212,10 @@ def _joined_by_space(text: str, at: int, numeral: Numeral) -> Numeral:
         return numeral
     if is_digit(text[at - 1]) if at else False:
         return numeral
-    unit = find_unit(text, _skip_space(text, broken.end), by_rule=False)
+    unit_at = broken.end
+    if unit_at < len(text) and text[unit_at] in modifiers.MORE:
+        unit_at += 1
+    unit = find_unit(text, _skip_space(text, unit_at), by_rule=False)
     if unit is not None and unit.kind != "duration":
         return broken
     alone = at == 0 and broken.end == len(text)
@@ -326,11 +331,29 @@ def _measure(text: str, numeral: Numeral) -> _Measured:
         return _Measured(end, numeral, None, approximate, False)
     if unit_at > end and (not unit.listed or (unit.kind == "count" and _next_is_sentence(text, unit))):
         return _Measured(end, numeral, None, approximate, False)
+    unit = _compound(text, unit)
+    approximate = approximate or "多" in text[unit_at : unit.end]  # 两个多月
     end = unit.end
     half = False
     if end < len(text) and text[end] == "半" and _HALF.match(text, end) and not decimal:
         half = unit.kind in ("duration", "count") and unit.name not in ("月", "点", "日")
     return _Measured(end + half, numeral, unit, approximate, half)
+
+
+def _compound(text: str, unit: Unit) -> Unit:
+    """Return 件/次 and 篇（条） where a second measure word is joined to the first."""
+    at = unit.end
+    if unit.kind != "count" or at >= len(text) or text[at] not in "/／·（(":
+        return unit
+    second = find_unit(text, at + 1, by_rule=False)
+    if second is None or second.kind != "count":
+        return unit
+    end = second.end
+    if text[at] in "（(":
+        if end >= len(text) or text[end] not in "）)":
+            return unit
+        end += 1
+    return Unit(end, unit.name + text[at:end], "count")
 
 
 def _next_is_sentence(text: str, unit: Unit) -> bool:
@@ -387,7 +410,7 @@ def _read_range(text: str, first: _Measured, at: int) -> Figure | None:
         if second.unit is None or first.unit.name != second.unit.name:
             return None
     elif (second.unit is not None and second.unit.kind == "money") or low.scale == 1:
-        if second_numeral.scale > low.scale == 1 and low.low < second_numeral.low // second_numeral.scale:
+        if second_numeral.scale > low.scale == 1 and low.low * second_numeral.scale < second_numeral.low:
             low = low._replace(
                 low=scaled(low.low, second_numeral.scale), scale=second_numeral.scale
             )  # fmt: skip
@@ -544,11 +567,11 @@ def _read_doubling(text: str, at: int) -> Figure | None:
 _HALF_OF = re.compile(
     r"半(?P<unit>年|天|个月|個月|个小时|小时|小時|个多小时|个工作日|个世纪|世纪|个学期)(?P<more>多)?(?!度)"
 )
-_HALF_ALONE = re.compile(r"半数|半數")
+_HALF_ALONE = re.compile(r"半数|半數|一半(?![径導导天年个小])")
 
 
 def _read_half(text: str, at: int) -> Figure | None:
-    """Return 半年, 半个小时, 半数."""
+    """Return 半年, 半个小时, 半数, 一半."""
     found = _HALF_OF.match(text, at)
     if found is not None:
         unit = found["unit"]

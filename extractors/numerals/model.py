@@ -19,7 +19,7 @@ Bound = Literal["at_least", "more_than", "at_most", "less_than"]
 SpanType = Literal[
     "date", "period", "time", "article", "document_number", "ordinal", "list_marker",
     "telephone", "postcode", "address_number", "hotline", "plan_name", "slogan", "idiom",
-    "title", "code", "label",
+    "title", "code",
 ]  # fmt: skip
 """The types of non-figures.
 
@@ -28,7 +28,7 @@ period           a year, a month, a quarter, or from a day to a day: 2020年, 1-
 time             a time of day, days of the week: 9:00-17:00, 上午9时, 周一至周五
 article          a place in a law: 第二十条第（五）项
 document_number  〔2019〕60号, 第711号令
-ordinal          第三批, 前十名, 十三届
+ordinal          第三批, 前十名, 十三届, 附件1, 一等奖
 list_marker      一、 （二） 3. 一是
 telephone, postcode, address_number (88号, 302室), hotline (12345)
 plan_name        十四五, 三年行动计划, 二十大
@@ -36,7 +36,6 @@ slogan           “最多跑一次”, “三安全一稳定”, 7×24小时, 1
 idiom            进一步, 统一, 一系列, 万一, 第三方, 三公, 市县两级, and 一个 for “a”
 title            within 《…》
 code             joined to Latin letters, or longer than any figure: 5G, A4, PM2.5
-label            附件1, 表2
 """
 
 

@@ -72,7 +72,7 @@ DAY_ALONE = re.compile(
     r"(?P<day>[12]?\d|3[01])日(?!内|以内|之内|常|均|报|益|程|志|以上|左右|期|为|用|游|起算)"
     r"(?:(?:至|到|[-—–~～])(?P<last>[12]?\d|3[01])日)?"
 )
-DAY_DURATION_BEFORE = re.compile(r"(?:期|满|达|共|约|近|过|逾|长|于|为|缩短|提前|延长|连续|各|每)[^\d]?$|之日起$|后的?$")
+DAY_DURATION_BEFORE = re.compile(r"(?:期|满|达|共|约|近|过|逾|长|于|为|缩短|提前|延长|连续|各)[^\d]?$|之日起$|后的?$")
 """Behind these, 15日 is a length of time."""
 
 BROKEN_YEAR = re.compile(r"(?:20[0-9]{3,4}(?=年)|20[0-3]\d(?=你那|你\d))[年你那]{1,2}(?:\d{1,2}月)?(?:\d{1,2}日)?")
@@ -96,7 +96,7 @@ CLOCK = re.compile(
 
 HOUR = re.compile(
     r"""
-    (?:[01]?\d|2[0-4]|[一二三四五六七八九十]{1,3}) (?: 时 (?!间|候|段|限|代|期|效|常) | 点 (?=\d{1,2}分|半|整|钟|[一二三四五六七八九十]{1,3}分) )
+    (?:[01]?\d|2[0-4]|(?!一时)[一二三四五六七八九十]{1,3}) (?: 时 (?!间|候|段|限|代|期|效|常) | 点 (?=\d{1,2}分|半|整|钟|[一二三四五六七八九十]{1,3}分) )
     (?: 半 | 整 | 钟 | 许 | 前 | 后 | (?:\d{1,2}|[一二三四五六七八九十]{1,3})分 (?!之|别|公) )?
     (?:
         \s?(?:至|到|[-—–－~～─])\s? (?:次日|当日|下午|上午|晚上?)?
@@ -112,7 +112,7 @@ HOUR_POINT = re.compile(
 )
 DAYTIME_BEFORE = re.compile(r"(?:上午|下午|中午|晚上?|凌晨|早上?|夜间|傍晚)\s?$")
 
-WEEKDAY = re.compile(r"[一二三四五六](?!次|期|个|篇|条|回|场|查|报|调度|例会|更|般|年)(?:[至到—\-－~～、](?:周|星期|礼拜)?[一二三四五六日天])*")
+WEEKDAY = re.compile(r"[一二三四五六](?!次|期|个|篇|条|回|场|查|报|调度|例会)(?:[至到—\-－~～、](?:周|星期|礼拜)?[一二三四五六日天])*")
 WEEKDAY_BEFORE = re.compile(r"(?:周|星期|礼拜)$")
 
 SEVEN_BY_TWENTY_FOUR = re.compile(r"(?:7|５|5|７)\s?[×xXＸ*＊]\s?(?:24|8|２４|12)\s?(?:个?小时)?")
@@ -220,7 +220,9 @@ def _other_year(text: str, at: int) -> Span | None:
     if marked:
         return _span(text, at, marked.end(), "period", interval(PartialDate(int(marked["year"]))))
     broken = BROKEN_YEAR.match(text, at)
-    return _span(text, at, broken.end(), "date", None) if broken else None
+    if broken is None:
+        return None
+    return _span(text, at, broken.end(), "date" if "日" in broken[0] else "period", None)
 
 
 def read_month(text: str, at: int) -> Span | None:
@@ -266,6 +268,12 @@ def read_decade(text: str, at: int) -> Span | None:
     return _span(text, at, found.end(), "period", None) if found else None
 
 
+ROUND_THE_CLOCK = re.compile(
+    r"(?:24|２４|二十四)小时(?=自助|在线|服务|值班|值守|不打烊|热线|全天|不间断|客服|智能|办|政务|城市|便民|无人)"
+)
+"""24小时自助服务区: a name, not a length of time."""
+
+
 def read_time(text: str, at: int) -> Span | None:
     """Return a time of day: 9:00-17:00, 9时30分, 上午9点."""
     found = CLOCK.match(text, at) or HOUR.match(text, at)
@@ -280,7 +288,7 @@ def read_weekday(text: str, at: int, floor: int) -> Span | None:
     if not before:
         return None
     start = max(floor, at - 2) + before.start()
-    if start and text[start - 1] in "每一两二三四五六七八九十":
+    if start and text[start - 1] in "一两二三四五六七八九十":
         return None
     found = WEEKDAY.match(text, at)
     return _span(text, start, found.end(), "time", None) if found else None

@@ -45,12 +45,13 @@ DOCUMENT_NUMBER = re.compile(
 
 NUMBER_SIGN = re.compile(rf"{DIGIT}{{1,8}}(?:[-—、~至]{DIGIT}{{1,5}}){{0,4}}\s?号(?!召|称|角)")
 """60号, 3-5号."""
+NUMBER_SIGN_CHINESE = re.compile(r"[一二三四五六七八九十百]{1,4}号(?!召|称|角)")
 NUMBER_SIGN_AFTER = re.compile(
     r"(?P<document>文件?(?!明)|令|公告|通知|通告|公报|决议|提案|建议)|(?P<address>楼|院|大厦|门|室|附|窗口|柜台|会议室|附近)"
 )
 DOCUMENT_BEFORE = re.compile(r"(?:令|文|字|办|发|函|公告|第|[〕）)\]】］])\s?$")
 ADDRESS_BEFORE = re.compile(rf"(?:{idioms.ADDRESS_BEFORE})[（(]?\s?$")
-ROOM = re.compile(rf"{DIGIT}{{1,5}}(?:-{DIGIT}{{1,5}})?(?:室(?!内|外)|号楼|楼(?!盘|宇|栋|房|长|道|门)|房间号|单元(?=\d)|[栋幢座](?=\d))")
+ROOM = re.compile(rf"{DIGIT}{{1,5}}(?:-{DIGIT}{{1,5}})?(?:(?<=[座楼栋幢]{DIGIT})层|室(?!内|外)|号楼|楼(?!盘|宇|栋|房|长|道|门)|房间号|单元(?=\d)|[栋幢座](?=\d))")
 
 POSTCODE_BEFORE = re.compile(r"(?:邮编|邮政编码|邮 编|Postcode)[^\d\n]{0,4}$")
 POSTCODE = re.compile(rf"{DIGIT}{{6}}(?!{DIGIT})")
@@ -79,7 +80,7 @@ LIST_NUMBER_LINE = re.compile(rf"(?P<number>{DIGIT}{{1,2}})(?P<sign>[、)）])")
 LIST_LEVELS = re.compile(rf"(?P<number>{DIGIT}{{1,2}})(?:[.．]{DIGIT}{{1,2}}){{1,3}}[.．、]?\s?(?=[\u4e00-\u9fff])")
 LIST_CHINESE = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})(?P<sign>[、.．]|是(?!否)|要(?!求|闻|点|素|件)|则(?=[\u4e00-\u9fff]))")
 LIST_BRACKETED = re.compile(rf"\s?(?P<number>{DIGIT}{{1,3}}|[一二三四五六七八九十]{{1,3}})\s?[）)]")
-ORDINAL_FIRST = re.compile(r"其(?=[一二三四五六七八九])")
+LIST_ORDINAL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2}|\d)(?=[，,、：:]|是)")
 _SENTENCE_START = frozenset("。；;：:！!？?\n\t　 ）)”】")
 
 PLUS = re.compile(r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}(?!\d)|[A-Za-zＮＸ]|[一二三四五六七八九])){1,6}")
@@ -87,13 +88,19 @@ PLUS = re.compile(r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}(?!\d)|[A-Za-zＮＸ]|
 VERSION = re.compile(rf"{DIGIT}++\.{DIGIT}++(?:\.{DIGIT}++)+")
 LETTERS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[._/:@?&=%#~-](?=[A-Za-z0-9]))*")
 """A Latin word with digits in it: PM2.5, COVID-19."""
+LETTERS_BEFORE = re.compile(r"[A-Za-z@_#.-]+$")
 URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._/:@?&=%#~+-]*")
 LONG_DIGITS = re.compile(rf"{DIGIT}++(?:[,.，．]{DIGIT}++)*")
+ROAD = re.compile(rf"{DIGIT}{{1,4}}(?:[国省县乡]道|路(?=公交|车|、{DIGIT}))")
+"""318国道, 15路公交."""
 RATIO = re.compile(rf"{DIGIT}{{1,4}}[:：∶]{DIGIT}{{1,4}}(?!{DIGIT})")
 DIMENSIONS = re.compile(rf"{DIGIT}{{1,5}}[×xX*]{DIGIT}{{1,5}}(?!{DIGIT})")
 
 _LABEL_BEFORE = re.compile(rf"(?:{idioms.LABELS_BEFORE})\s?[:：]?\s?$")
 _SHORT_LABEL_BEFORE = re.compile(r"(?:^|[见如，。；：（(\s])(?:图|表)\s?$")
+LABEL_CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?![个张份项条种类部款次])")
+_CHINESE_LABEL_BEFORE = re.compile(r"(?:附件|附表|附录|附图|专栏|(?:^|[见如，。；：（(\s])[图表])$")
+PRIZE = re.compile(r"[一二三四五特\d]等[奖功]")
 GRADE = re.compile(rf"{DIGIT}{{1,2}}(?:[、\-至]{DIGIT})?[级年]级?(?=(?:响应|标准|等级|地震|保护|以上医院|甲等|乙等|学生))|{DIGIT}级")
 
 RANK_BEFORE = re.compile(r"(?:^|[^目此提之以当日月年天时事生先从空会跟向往往史面])前\s?$")
@@ -124,6 +131,9 @@ def read_ordinal(text: str, at: int) -> Span | None:
     article = ARTICLE.match(text, at)
     if article and (article["more"] or article["unit"] not in "项項目节節章" or "（" in article[0]):
         return _span(text, at, article.end(), "article")
+    listed = LIST_ORDINAL.match(text, at)
+    if listed and (not at or text[at - 1] in _SENTENCE_START):
+        return _span(text, at, listed.end(), "list_marker", _integer(listed["number"]))
     quarter = QUARTER.match(text, at)
     if quarter:
         inner = moments.read_month(text, at + 1)
@@ -173,6 +183,8 @@ def read_list_marker(text: str, at: int, floor: int) -> Span | None:
     sign = found["sign"]
     if sign in "、.．" and before not in _SENTENCE_START:
         return None
+    if _integer(found["number"]) is None:
+        return None  # 五一、
     if sign in ("要", "则") and not starts:
         return None
     if sign == "是" and not starts and before in idioms.BEFORE_ONE:
@@ -207,7 +219,7 @@ def read_document_number(text: str, at: int, floor: int) -> Span | None:
 
 def read_number_sign(text: str, at: int) -> Span | None:
     """Return 60号 as a document's or an address's number, 302室, 3楼."""
-    found = NUMBER_SIGN.match(text, at)
+    found = NUMBER_SIGN.match(text, at) or NUMBER_SIGN_CHINESE.match(text, at)
     if found:
         around = text[max(0, at - 4) : at]
         behind = NUMBER_SIGN_AFTER.match(text, found.end())
@@ -269,15 +281,20 @@ def read_hotline(text: str, at: int) -> Span | None:
     return _span(text, at, end, "hotline") if known else None
 
 
-def read_code(text: str, at: int) -> Span | None:
+def read_code(text: str, at: int, floor: int) -> Span | None:
     """Return digits joined to Latin letters, versions, 1+N, 7×24小时, ratios."""
     before = text[at - 1] if at else "\n"
     if before.isascii() and (before.isalpha() or before in "@_#"):
         found = LETTERS.match(text, at)
-        return _span(text, at, found.end(), "code") if found else None
+        word = LETTERS_BEFORE.search(text[max(floor, at - 16) : at])
+        start = at - len(word[0]) if word else at
+        return _span(text, start, found.end(), "code") if found else None
     around = moments.SEVEN_BY_TWENTY_FOUR.match(text, at)
     if around:
         return _span(text, at, around.end(), "slogan")
+    road = ROAD.match(text, at)
+    if road:
+        return _span(text, at, road.end(), "code")
     for pattern, type_ in _CODES:
         found = pattern.match(text, at)
         if found:
@@ -288,7 +305,7 @@ def read_code(text: str, at: int) -> Span | None:
 _CODES: tuple[tuple[re.Pattern[str], SpanType], ...] = (
     (PLUS, "slogan"), (VERSION, "code"), (RATIO, "code"), (DIMENSIONS, "code"),
 )  # fmt: skip
-CODE_SIGNS = frozenset("+＋.:：∶×xX* ＊Ｘ")
+CODE_SIGNS = frozenset("国省县乡路+＋.:：∶×xX* ＊Ｘ")
 """What behind the first digits may make one of these codes."""
 
 
@@ -301,10 +318,14 @@ def read_letters(text: str, at: int) -> Span | None:
 def read_label(text: str, at: int) -> Span | None:
     """Return the number of 附件1, 表2."""
     around = text[max(0, at - 9) : at]
+    if not is_digit(text[at]):
+        labelled = _CHINESE_LABEL_BEFORE.search(around)
+        number = LABEL_CHINESE.match(text, at) if labelled else None
+        return _span(text, at, number.end(), "ordinal", _integer(number[0])) if number else None
     if _LABEL_BEFORE.search(around) or _SHORT_LABEL_BEFORE.search(around):
         found = LONG_DIGITS.match(text, at)
         if found and find_unit(text, found.end(), by_rule=False) is None:
-            return _span(text, at, found.end(), "label")
+            return _span(text, at, found.end(), "ordinal", _integer(found[0]))
     return None
 
 

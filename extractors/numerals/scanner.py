@@ -59,10 +59,11 @@ _LISTED_OR_END = re.compile(r"[，。；：、,.;:!！?？）)】〕”’》」
 _AFTER_WHOLE = frozenset("不那这和与及而，。；：、,.;:!！?？）)】”’》\n ")
 _PREDICATE = frozenset("是为於于得")
 _NAMES_OF_RANK = frozenset("强佳大优")
-_HALF = re.compile(r"一半(?!径|以下的?时)")
 _ZERO_PART_BEFORE = frozenset("请议讼诉报为计共均询访是了到案")
+_DURATION_BEFORE_ONE = re.compile(r"(?:提前|缩短|延长|为期|历时|用时|间隔|推迟|超过|不到|不足|满|压缩)$")
+_PLACE_NAME = re.compile(r"[乡镇县河山湖桥塘店沟坝庙铺屯堡寨岭坡湾岩岔口]|街道|村|路")
+_PLACE_MEASURES = frozenset("里面元门台道家户盘口眼角堂合场组")
 _DURATION_AFTER_ONE = re.compile(r"内|以内|之内|以上|左右|后")
-_EMPTY: frozenset[str] = frozenset()
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -237,6 +238,10 @@ def _digit_span(text: str, at: int, floor: int, last: Span | None) -> Span | Non
         span = nonfigures.read_hotline(text, at)
         if span is not None:
             return span
+    if text.startswith("24小时", at):
+        found = moments.ROUND_THE_CLOCK.match(text, at)
+        if found is not None:
+            return Span(at, found.end(), found[0], "idiom")
     if _SMALL_MOMENT.match(text, at):
         span = (
             moments.read_decade(text, at)
@@ -261,7 +266,7 @@ def _numbered_span(
     if (before.isascii() and (before.isalpha() or before in "@_#")) or (
         then in nonfigures.CODE_SIGNS and then
     ):
-        span = nonfigures.read_code(text, at)
+        span = nonfigures.read_code(text, at, floor)
         if span is not None:
             return span
     if then and then in ".．、)）":
@@ -276,7 +281,7 @@ def _numbered_span(
         span = nonfigures.read_rank(text, at, floor)
         if span is not None:
             return span
-    if then and then in "号室楼单栋幢座-—、至~ ":
+    if then and then in "号室楼层单栋幢座-—、至~ ":
         return nonfigures.read_number_sign(text, at)
     return None
 
@@ -311,6 +316,16 @@ def _with_one_before(text: str, span: Span, floor: int) -> Span:
 def _chinese_span(text: str, at: int, floor: int) -> Span | None:
     first = text[at]
     before = text[at - 1] if at else "\n"
+    if text.startswith("一年", at) and before == "上" and at > floor:
+        end = at + 2 + text.startswith("度", at + 2)
+        return Span(at - 1, end, text[at - 1 : end], "period")
+    prize = nonfigures.PRIZE.match(text, at)
+    if prize is not None:
+        return Span(at, prize.end(), prize[0], "ordinal", DIGITS.get(first))
+    if before in "件表录图栏":
+        span = nonfigures.read_label(text, at)
+        if span is not None:
+            return span
     if before in "周期拜" and first in "一二三四五六":
         span = moments.read_weekday(text, at, floor)
         if span is not None:
@@ -335,6 +350,9 @@ def _chinese_span(text: str, at: int, floor: int) -> Span | None:
             span = nonfigures.read_rank(text, at, floor)
             if span is not None:
                 return span
+        span = nonfigures.read_number_sign(text, at)
+        if span is not None:
+            return span
     return nonfigures.read_idiom(text, at)
 
 
@@ -381,6 +399,8 @@ def _single_counts(text: str, at: int, figure: Figure) -> bool:
         return before in _PREDICATE and (not following or following in _AFTER_WHOLE)
     if not figure.listed:
         return False
+    if figure.unit in _PLACE_MEASURES and _PLACE_NAME.match(text, figure.end):
+        return False  # 五里乡, 三元路
     if figure.kind == "money":
         return digit not in "零〇" or figure.unit == "元"
     if digit == "一" and figure.value_max is None and figure.value == 1:
@@ -396,6 +416,8 @@ def _one_counts(text: str, at: int, figure: Figure, before: str) -> bool:
     召开会议一次。 counts; 进行一次评价 and 一个重要的… do not, unless a word of counting
     stands before in the clause (共收到一件申请).
     """
+    if figure.kind == "duration" and _DURATION_BEFORE_ONE.search(text[max(0, at - 2) : at]):
+        return True
     if before and (before in idioms.BEFORE_ONE or before == "第"):
         return False
     if figure.unit == "个工作日" or figure.unit == "工作日":
