@@ -39,6 +39,10 @@ _SMALL_MONEY = re.compile(
     rf"(?:零|〇)?(?:(?P<ones>{DIGIT}|[一二三四五六七八九])分)?"
     rf"|(?:零|〇)(?P<only>{DIGIT}|[一二三四五六七八九])分"
 )
+_COINS = re.compile(
+    rf"(?P<tens>{DIGIT}|[一二两三四五六七八九])"
+    rf"(?:[角毛](?:(?P<ones>{DIGIT}|[一二三四五六七八九])分)?钱?|(?=[，。；、]|$))(?P<only>(?!))?"
+)
 _YUAN = re.compile(r"(?:人民币|人民幣)(?!业务|汇)")
 _WHOLE_YUAN = re.compile(r"整")
 _HALF = re.compile(r"半(?![径徑岛島成数數票价導导途路])")
@@ -142,6 +146,10 @@ def _read_unsigned(text: str, at: int) -> Figure | None:
         return None
     end = numeral.end
     following = text[end] if end < len(text) else ""
+    if following == "又":
+        mixed = _read_mixed(text, numeral)
+        if mixed is not None:
+            return mixed
     if following == "分":
         per = _PER.match(text, end)
         if per:
@@ -154,6 +162,18 @@ def _read_unsigned(text: str, at: int) -> Figure | None:
                 ratio = Fraction(int(numeral.low), below)
                 return Figure(at, slash.end(), ratio, None, None, "fraction", False, None, True)
     return _with_unit(text, numeral)
+
+
+def _read_mixed(text: str, whole: Numeral) -> Figure | None:
+    """Return 四又五分之三, 2又1/3."""
+    at = whole.end + 1
+    if at >= len(text) or not _may_begin(text[at]) or whole.high is not None:
+        return None
+    part = _read_unsigned(text, at)
+    if part is None or part.kind != "fraction":
+        return None
+    value = Fraction(whole.low) + Fraction(part.value)
+    return part._replace(start=whole.start, value=value)
 
 
 def _read_number(text: str, at: int) -> Numeral | None:
@@ -336,7 +356,7 @@ def _measure(text: str, numeral: Numeral) -> _Measured:
     end = unit.end
     half = False
     if end < len(text) and text[end] == "半" and _HALF.match(text, end) and not decimal:
-        half = unit.kind in ("duration", "count") and unit.name not in ("月", "点", "日")
+        half = unit.kind in ("duration", "count", "multiple") and unit.name not in ("月", "点", "日")
     return _Measured(end + half, numeral, unit, approximate, half)
 
 
@@ -461,6 +481,10 @@ def _figure(text: str, measured: _Measured) -> Figure:
         low += HALF
     if unit.kind == "money":
         return _money(text, measured)
+    if unit.name == "块" and not approximate:
+        coins = _COINS.match(text, end)
+        if coins:
+            return _with_coins(numeral, coins)
     kind: QuantityKind
     if unit.kind == "tenths":
         kind, low, high = "percent", low * 10, None if high is None else high * 10
@@ -469,6 +493,8 @@ def _figure(text: str, measured: _Measured) -> Figure:
             low, end = low + digit, end + 1
     elif unit.kind == "percent":
         kind = "percent"
+        if text[end - 1] == "‰":
+            low, high = _percent(low, SHARES["千"]), None if high is None else _percent(high, SHARES["千"])
     else:
         kind = unit.kind
     name = unit.name
@@ -478,6 +504,12 @@ def _figure(text: str, measured: _Measured) -> Figure:
         if numeral.low < 10 and unit.kind == "duration" and text[end] == "多":
             return Figure(numeral.start, end + 1, low, high, name, kind, True, numeral, unit.listed)
     return Figure(numeral.start, end, low, high, name, kind, approximate, numeral, unit.listed)
+
+
+def _with_coins(numeral: Numeral, coins: re.Match[str]) -> Figure:
+    """Return 五块五, 3块5毛, 六块六角七分钱."""
+    value = numeral.low + _cents(coins)
+    return Figure(numeral.start, coins.end(), value, None, "块", "money", False, numeral, True)
 
 
 def _one_and_a_half(numeral: Numeral, found: re.Match[str]) -> Figure:
@@ -577,6 +609,8 @@ def _read_half(text: str, at: int) -> Figure | None:
         unit = found["unit"]
         more = bool(found["more"])
         return Figure(at, found.end(), HALF, None, unit, "duration", more, None, True)
+    if text == "半":
+        return Figure(0, 1, HALF, None, None, "count", False, None, True)
     found = _HALF_ALONE.match(text, at)
     if found is not None:
         return Figure(at, found.end(), Fraction(1, 2), None, None, "fraction", False, None, True)

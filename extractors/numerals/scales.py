@@ -29,7 +29,8 @@ class Numeral(NamedTuple):
 
 
 _TRAILING_SCALE = re.compile(r"[万萬亿億]+$")
-_THOUSAND = re.compile(r"[KkＫｋ](?![A-Za-zＡ-Ｚａ-ｚ0-9])")
+_THOUSAND = re.compile(r"[KkＫｋ](?![A-Za-zＡ-Ｚａ-ｚ0-9\u4e00-\u9fff])")
+_WHOLE_SCALE = re.compile(r"[个個](?P<scale>[万萬亿億])")
 _ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _RUN_ON = frozenset("十百千佰仟万萬亿億余餘馀多")
 """What behind Arabic digits may belong to the numeral."""
@@ -43,10 +44,24 @@ def is_digit(character: str) -> bool:
 def read_numeral(text: str, at: int) -> Numeral | None:
     """Return the numeral that begins at `at`; None where the run there is not one."""
     if text[at] in _ASCII_DIGITS:
-        return read_arabic(text, at)
-    if text[at] in ".．":
-        return _leading_point(text, at)
-    return read_chinese(text, at)
+        numeral = read_arabic(text, at)
+    elif text[at] in ".．":
+        numeral = _leading_point(text, at)
+    else:
+        numeral = read_chinese(text, at)
+    if numeral is not None and numeral.end + 1 < len(text) and text[numeral.end] in "个個":
+        return _with_whole_scale(text, numeral)
+    return numeral
+
+
+def _with_whole_scale(text: str, numeral: Numeral) -> Numeral:
+    """Return 两个亿, 1.2个亿 as what they mean, 2亿 and 1.2亿."""
+    found = _WHOLE_SCALE.match(text, numeral.end)
+    if found is None or numeral.high is not None or numeral.scale > 1:
+        return numeral
+    scale = cardinals.SCALES[found["scale"]]
+    low = scaled(numeral.low, scale)
+    return numeral._replace(end=found.end(), low=low, scale=scale)
 
 
 def read_arabic(text: str, at: int, found: re.Match[str] | None = None) -> Numeral | None:

@@ -358,7 +358,8 @@ def _chinese_span(text: str, at: int, floor: int) -> Span | None:
 
 def _counts(text: str, at: int, figure: Figure, floor: int) -> bool:
     """Whether a Chinese numeral is a figure, not part of a word."""
-    if figure.start == 0 and figure.end == len(text):
+    bare_unit = figure.numeral is not None and figure.numeral.bare and figure.kind == "money"
+    if figure.start == 0 and figure.end == len(text) and not bare_unit:
         return True
     if figure.kind in ("percent", "percentage_point", "multiple"):
         return True
