@@ -58,6 +58,7 @@ _CHINESE_MOMENT = re.compile(r"[一二三四五六七八九十正廿]{1,3}(?:[�
 _LISTED_OR_END = re.compile(r"[，。；：、,.;:!！?？）)】〕”’》」』\s|/]|$")
 _AFTER_WHOLE = frozenset("不那这和与及而，。；：、,.;:!！?？）)】”’》\n ")
 _PREDICATE = frozenset("是为於于得")
+_BEFORE_FORMAL = frozenset("队隊入退行大登着内水海收捡")  # 队伍, 大陆, 收拾
 _NAMES_OF_RANK = frozenset("强佳大优")
 _ZERO_PART_BEFORE = frozenset("请议讼诉报为计共均询访是了到案")
 _DURATION_BEFORE_ONE = re.compile(r"(?:提前|缩短|延长|为期|历时|用时|间隔|推迟|超过|不到|不足|满|压缩)$")
@@ -392,9 +393,9 @@ def _bare_counts(text: str, figure: Figure, floor: int) -> bool:
 def _single_counts(text: str, at: int, figure: Figure) -> bool:
     """Whether a lone Chinese digit counts: by its measure word, or as a predicate (为零)."""
     digit = text[at]
-    if digit in FORMAL and figure.kind != "money":
-        return False
     before = text[at - 1] if at else ""
+    if digit in FORMAL and before in _BEFORE_FORMAL:
+        return False
     if figure.unit is None and figure.value_max is None:
         following = text[figure.end] if figure.end < len(text) else ""
         return before in _PREDICATE and (not following or following in _AFTER_WHOLE)
