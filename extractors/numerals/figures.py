@@ -219,6 +219,8 @@ def _joined_by_comma(text: str, at: int, numeral: Numeral) -> Numeral:
 
 
 _GROUPS_OF_THREE = re.compile(rf"{DIGIT}{{1,3}}(?:[ \u00a0\u2009\u202f\u3000]{DIGIT}{{3}})+")
+_SPACES = frozenset(" \u00a0\u2009\u202f\u3000")
+_TORN_ONCE = re.compile(rf"{DIGIT}+[ \u00a0\u2009\u202f\u3000]{DIGIT}+(?:[.．]{DIGIT}+)?[万亿萬億]*")
 _YEAR_NEXT = re.compile(r"[ \u00a0\u2009\u202f\u3000](?:19|20)\d\d[ ]?[年度]")
 
 
@@ -230,7 +232,8 @@ def _joined_by_space(text: str, at: int, numeral: Numeral) -> Numeral:
         return _broken_point(at, point) if point else numeral
     if _YEAR_NEXT.search(text, numeral.end, broken.end + 2):
         return numeral
-    if is_digit(text[at - 1]) if at else False:
+    in_a_row = at > 1 and text[at - 1] in _SPACES and is_digit(text[at - 2])
+    if in_a_row or text[at] in "0０":
         return numeral
     unit_at = broken.end
     if unit_at < len(text) and text[unit_at] in modifiers.MORE:
@@ -238,9 +241,11 @@ def _joined_by_space(text: str, at: int, numeral: Numeral) -> Numeral:
     unit = find_unit(text, _skip_space(text, unit_at), by_rule=False)
     if unit is not None and unit.kind != "duration":
         return broken
-    alone = at == 0 and broken.end == len(text)
     grouped = _GROUPS_OF_THREE.fullmatch(text, at, broken.end)
-    if alone or broken.scale > 1 or (grouped and _is_boundary(text, broken.end)):
+    torn_once = _TORN_ONCE.fullmatch(text, at, broken.end)
+    if at == 0 and broken.end == len(text) and (grouped or torn_once):
+        return broken
+    if broken.scale > 1 or (grouped and _is_boundary(text, broken.end)):
         return broken
     return numeral
 

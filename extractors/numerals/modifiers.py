@@ -21,7 +21,7 @@ _WORDS_BEFORE: dict[Bound | None, str] = {
 """None: approximate. 上 and 好 only in 上千, 好几百."""
 
 _WORDS_AFTER: dict[Bound | None, str] = {
-    None: "左右 上下 多 余 餘 来 之多 有余 有餘",
+    None: "左右 上下 多 余 餘 之多 有余 有餘",
     "more_than": "+ ＋",
     "at_least": "以上 及以上 或以上 之上 起步",
     "at_most": "以下 及以下 或以下 以内 以內 之内 之下",
