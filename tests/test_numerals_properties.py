@@ -34,7 +34,9 @@ def test_integers_come_back(style: str, number: int) -> None:
     assert found.surface == f"{spelled}件"
 
 
-@pytest.mark.parametrize("number", [0, 10, 11, 20, 101, 110, 1001, 1010, 10_010, 100_000_001, 10**16])
+@pytest.mark.parametrize(
+    "number", [0, 10, 11, 20, 101, 110, 1001, 1010, 10_010, 100_000_001, 10**16]
+)
 @pytest.mark.parametrize("style", STYLES)
 def test_integers_at_the_joints_come_back(style: str, number: int) -> None:
     assert parse_number(STYLES[style](number)) == number

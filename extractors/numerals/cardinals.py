@@ -15,7 +15,18 @@ from extractors.numerals.digits import DIGIT, value_of
 DIGITS: dict[str, int] = {
     each: value
     for value, variants in enumerate(
-        ["零〇○", "一壹弌", "二贰貳两兩", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"]
+        [
+            "零〇○",
+            "一壹弌",
+            "二贰貳两兩",
+            "三叁參",
+            "四肆",
+            "五伍",
+            "六陆陸",
+            "七柒",
+            "八捌",
+            "九玖",
+        ]
     )
     for each in variants
 }

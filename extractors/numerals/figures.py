@@ -32,7 +32,9 @@ _MINUS = frozenset("-−－﹣负負")
 
 RANGE_SIGN = re.compile(r"\ ?(?: 至 | 到 | [-—–－~～﹣─]{1,2} )\ ?", re.VERBOSE)
 _RANGE_FIRST = frozenset("至到-—–－~～﹣─ ")
-_PER = re.compile(r"分之(?=[0-9０-９零〇一二两兩三四五六七八九十百千万壹贰叁肆伍陆柒捌玖廿])|分(?=百)")
+_PER = re.compile(
+    r"分之(?=[0-9０-９零〇一二两兩三四五六七八九十百千万壹贰叁肆伍陆柒捌玖廿])|分(?=百)"
+)
 _SLASH = re.compile(rf"[/／](?P<below>{DIGIT}{{1,6}}+)(?![/／.．]?{DIGIT})")
 _SMALL_MONEY = re.compile(
     rf"(?:零|〇)?(?P<tens>{DIGIT}|[一二两三四五六七八九])角"
@@ -220,7 +222,9 @@ def _joined_by_comma(text: str, at: int, numeral: Numeral) -> Numeral:
 
 _GROUPS_OF_THREE = re.compile(rf"{DIGIT}{{1,3}}(?:[ \u00a0\u2009\u202f\u3000]{DIGIT}{{3}})+")
 _SPACES = frozenset(" \u00a0\u2009\u202f\u3000")
-_TORN_ONCE = re.compile(rf"{DIGIT}+[ \u00a0\u2009\u202f\u3000]{DIGIT}+(?:[.．]{DIGIT}+)?[万亿萬億]*")
+_TORN_ONCE = re.compile(
+    rf"{DIGIT}+[ \u00a0\u2009\u202f\u3000]{DIGIT}+(?:[.．]{DIGIT}+)?[万亿萬億]*"
+)
 _YEAR_NEXT = re.compile(r"[ \u00a0\u2009\u202f\u3000](?:19|20)\d\d[ ]?[年度]")
 
 
@@ -354,14 +358,20 @@ def _measure(text: str, numeral: Numeral) -> _Measured:
         return _Measured(end, numeral, None, approximate, False)
     if unit.kind == "tenths" and (numeral.low > 10 or not _is_tenths(text, unit.end)):
         return _Measured(end, numeral, None, approximate, False)
-    if unit_at > end and (not unit.listed or (unit.kind == "count" and _next_is_sentence(text, unit))):
+    if unit_at > end and (
+        not unit.listed or (unit.kind == "count" and _next_is_sentence(text, unit))
+    ):
         return _Measured(end, numeral, None, approximate, False)
     unit = _compound(text, unit)
     approximate = approximate or "多" in text[unit_at : unit.end]  # 两个多月
     end = unit.end
     half = False
     if end < len(text) and text[end] == "半" and _HALF.match(text, end) and not decimal:
-        half = unit.kind in ("duration", "count", "multiple") and unit.name not in ("月", "点", "日")
+        half = unit.kind in ("duration", "count", "multiple") and unit.name not in (
+            "月",
+            "点",
+            "日",
+        )
     return _Measured(end + half, numeral, unit, approximate, half)
 
 
@@ -401,7 +411,10 @@ def _takes_more(text: str, numeral: Numeral) -> bool:
         return numeral.chinese and numeral.low % 10 == 0 and numeral.low > 0
     if numeral.low < 10 or numeral.low != int(numeral.low):
         return numeral.scale > 1
-    return not re.match(r"多(?:种语|元化|样化|部门联|渠道|媒体|方式)|余(?:额|款|杭|姚)", text[numeral.end : numeral.end + 4])
+    return not re.match(
+        r"多(?:种语|元化|样化|部门联|渠道|媒体|方式)|余(?:额|款|杭|姚)",
+        text[numeral.end : numeral.end + 4],
+    )
 
 
 def _plain_enough(numeral: Numeral) -> bool:
@@ -435,7 +448,10 @@ def _read_range(text: str, first: _Measured, at: int) -> Figure | None:
         if second.unit is None or first.unit.name != second.unit.name:
             return None
     elif (second.unit is not None and second.unit.kind == "money") or low.scale == 1:
-        if second_numeral.scale > low.scale == 1 and low.low * second_numeral.scale < second_numeral.low:
+        if (
+            second_numeral.scale > low.scale == 1
+            and low.low * second_numeral.scale < second_numeral.low
+        ):
             low = low._replace(
                 low=scaled(low.low, second_numeral.scale), scale=second_numeral.scale
             )  # fmt: skip
@@ -448,7 +464,11 @@ def _read_range(text: str, first: _Measured, at: int) -> Figure | None:
     if isinstance(upper.value, Fraction):
         return None
     scale = second_numeral.scale if upper.kind == "money" else 1
-    if upper.kind == "money" and upper.unit is not None and not upper.unit.startswith(("万", "亿", "萬", "億")):
+    if (
+        upper.kind == "money"
+        and upper.unit is not None
+        and not upper.unit.startswith(("万", "亿", "萬", "億"))
+    ):
         scale = 1
     if first.unit is not None and first.unit.kind == "money" and low.scale != second_numeral.scale:
         # 500元至1万元: two scales of one currency, both given without
@@ -499,7 +519,10 @@ def _figure(text: str, measured: _Measured) -> Figure:
     elif unit.kind == "percent":
         kind = "percent"
         if text[end - 1] == "‰":
-            low, high = _percent(low, SHARES["千"]), None if high is None else _percent(high, SHARES["千"])
+            low, high = (
+                _percent(low, SHARES["千"]),
+                None if high is None else _percent(high, SHARES["千"]),
+            )
     else:
         kind = unit.kind
     name = unit.name
@@ -568,7 +591,13 @@ def _scale_name(text: str, numeral: Numeral) -> str:
 def _cents(found: re.Match[str]) -> Decimal:
     def digit(name: str) -> int:
         printed = found[name]
-        return 0 if not printed else cardinals.DIGITS.get(printed, -1) if not is_digit(printed) else int(printed)
+        return (
+            0
+            if not printed
+            else cardinals.DIGITS.get(printed, -1)
+            if not is_digit(printed)
+            else int(printed)
+        )
 
     return Decimal(10 * digit("tens") + digit("ones") + digit("only")) / 100
 
@@ -622,4 +651,12 @@ def _read_half(text: str, at: int) -> Figure | None:
     return None
 
 
-__all__ = ["CURRENCY_SIGNS", "SIGNS", "Figure", "measures", "quantity", "read_arabic", "read_figure"]
+__all__ = [
+    "CURRENCY_SIGNS",
+    "SIGNS",
+    "Figure",
+    "measures",
+    "quantity",
+    "read_arabic",
+    "read_figure",
+]

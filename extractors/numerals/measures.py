@@ -21,7 +21,9 @@ from schemas.measures import (
     PERCENTAGE_POINTS,
 )
 
-UnitKind = Literal["count", "duration", "money", "multiple", "percent", "percentage_point", "tenths"]
+UnitKind = Literal[
+    "count", "duration", "money", "multiple", "percent", "percentage_point", "tenths"
+]
 
 
 class Unit(NamedTuple):

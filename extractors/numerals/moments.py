@@ -53,7 +53,8 @@ MONTH_DAY = re.compile(
 """3月5日, 3月, 十二月份."""
 
 MONTHS = re.compile(
-    rf"(?P<first>{_MONTH}) {_S} 月? {_S}(?:至|到|[-—–－~～─]){_S} (?P<last>{_MONTH}) {_S} 月份?", re.VERBOSE
+    rf"(?P<first>{_MONTH}) {_S} 月? {_S}(?:至|到|[-—–－~～─]){_S} (?P<last>{_MONTH}) {_S} 月份?",
+    re.VERBOSE,
 )
 """1-12月, 1月至11月."""
 
@@ -72,10 +73,14 @@ DAY_ALONE = re.compile(
     r"(?P<day>[12]?\d|3[01])日(?!内|以内|之内|常|均|报|益|程|志|以上|左右|期|为|用|游|起算)"
     r"(?:(?:至|到|[-—–~～])(?P<last>[12]?\d|3[01])日)?"
 )
-DAY_DURATION_BEFORE = re.compile(r"(?:期|满|达|共|约|近|过|逾|长|于|为|缩短|提前|延长|连续|各)[^\d]?$|之日起$|后的?$")
+DAY_DURATION_BEFORE = re.compile(
+    r"(?:期|满|达|共|约|近|过|逾|长|于|为|缩短|提前|延长|连续|各)[^\d]?$|之日起$|后的?$"
+)
 """Behind these, 15日 is a length of time."""
 
-BROKEN_YEAR = re.compile(r"(?:20[0-9]{3,4}(?=年)|20[0-3]\d(?=你那|你\d))[年你那]{1,2}(?:\d{1,2}月)?(?:\d{1,2}日)?")
+BROKEN_YEAR = re.compile(
+    r"(?:20[0-9]{3,4}(?=年)|20[0-3]\d(?=你那|你\d))[年你那]{1,2}(?:\d{1,2}月)?(?:\d{1,2}日)?"
+)
 """202020年, 2020你那12月: slips of the pen that were dates."""
 
 YEAR_MARK = re.compile(r"(?P<year>(?:19|20)\d\d)(?:版|年版|财年|学年|届(?!全国))")
@@ -83,7 +88,9 @@ YEAR_IN_BRACKETS = re.compile(r"(?P<year>(?:19|20)\d\d)(?=[〕）)\]】］])")
 
 HALF_YEAR = re.compile(r"半年(?!度?报)")
 QUARTER = re.compile(r"(?P<first>[一二三四1-4])(?:[、至\-—](?P<last>[二三四2-4]))?季度")
-DECADE = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})世纪(?:(?:[一二三四五六七八九]十|\d0)年代)?|\d0年代")
+DECADE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})世纪(?:(?:[一二三四五六七八九]十|\d0)年代)?|\d0年代"
+)
 
 CLOCK = re.compile(
     r"""
@@ -112,7 +119,9 @@ HOUR_POINT = re.compile(
 )
 DAYTIME_BEFORE = re.compile(r"(?:上午|下午|中午|晚上?|凌晨|早上?|夜间|傍晚)\s?$")
 
-WEEKDAY = re.compile(r"[一二三四五六](?![二三四五六七八九]?(?:次|期|个|篇|条|回|场|件|项)|查|报|调度|例会)(?:[至到—\-－~～、](?:周|星期|礼拜)?[一二三四五六日天])*")
+WEEKDAY = re.compile(
+    r"[一二三四五六](?![二三四五六七八九]?(?:次|期|个|篇|条|回|场|件|项)|查|报|调度|例会)(?:[至到—\-－~～、](?:周|星期|礼拜)?[一二三四五六日天])*"
+)
 WEEKDAY_BEFORE = re.compile(r"(?:周|星期|礼拜)$")
 
 SEVEN_BY_TWENTY_FOUR = re.compile(r"(?:7|５|5|７)\s?[×xXＸ*＊]\s?(?:24|8|２４|12)\s?(?:个?小时)?")

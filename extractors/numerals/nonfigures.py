@@ -51,7 +51,9 @@ NUMBER_SIGN_AFTER = re.compile(
 )
 DOCUMENT_BEFORE = re.compile(r"(?:令|文|字|办|发|函|公告|第|[〕）)\]】］])\s?$")
 ADDRESS_BEFORE = re.compile(rf"(?:{idioms.ADDRESS_BEFORE})[（(]?\s?$")
-ROOM = re.compile(rf"{DIGIT}{{1,5}}(?:-{DIGIT}{{1,5}})?(?:(?<=[座楼栋幢]{DIGIT})层|室(?!内|外)|号楼|楼(?!盘|宇|栋|房|长|道|门)|房间号|单元(?=\d)|[栋幢座](?=\d))")
+ROOM = re.compile(
+    rf"{DIGIT}{{1,5}}(?:-{DIGIT}{{1,5}})?(?:(?<=[座楼栋幢]{DIGIT})层|室(?!内|外)|号楼|楼(?!盘|宇|栋|房|长|道|门)|房间号|单元(?=\d)|[栋幢座](?=\d))"
+)
 
 POSTCODE_BEFORE = re.compile(r"(?:邮编|邮政编码|邮 编|Postcode)[^\d\n]{0,4}$")
 POSTCODE = re.compile(rf"{DIGIT}{{6}}(?!{DIGIT})")
@@ -68,7 +70,9 @@ TELEPHONE = re.compile(
 TELEPHONE_BEFORE = re.compile(
     r"(?:电话|電話|传真|热线|拨打|手机|联系方式|号码|[Tt][Ee][Ll]|座机|办公室)[^\d\n，。；]{0,8}$"
 )
-LOCAL_NUMBER = re.compile(r"(?:\d{7,8}|\d{3,4}[- ]\d{4}|1\d{4}|\d{11})(?:[-—转]\d{1,5})?(?!\d|[条件次个项])")
+LOCAL_NUMBER = re.compile(
+    r"(?:\d{7,8}|\d{3,4}[- ]\d{4}|1\d{4}|\d{11})(?:[-—转]\d{1,5})?(?!\d|[条件次个项])"
+)
 
 HOTLINE = re.compile(rf"(?:{idioms.HOTLINES})(?![\d０-９]|[.．,，]\d|\ ?\d)")
 _HOTLINE_AFTER = re.compile(idioms.HOTLINE_WORDS)
@@ -77,13 +81,19 @@ _SHORT_HOTLINE_AFTER = re.compile(r"报警|热线|平台|急救|指挥|联动|�
 
 LIST_NUMBER = re.compile(rf"(?P<number>{DIGIT}{{1,2}})(?P<sign>[.．、)）])(?!{DIGIT})")
 LIST_NUMBER_LINE = re.compile(rf"(?P<number>{DIGIT}{{1,2}})(?P<sign>[、)）])")
-LIST_LEVELS = re.compile(rf"(?P<number>{DIGIT}{{1,2}})(?:[.．]{DIGIT}{{1,2}}){{1,3}}[.．、]?\s?(?=[\u4e00-\u9fff])")
-LIST_CHINESE = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})(?P<sign>[、.．]|是(?!否)|要(?!求|闻|点|素|件)|则(?=[\u4e00-\u9fff]))")
+LIST_LEVELS = re.compile(
+    rf"(?P<number>{DIGIT}{{1,2}})(?:[.．]{DIGIT}{{1,2}}){{1,3}}[.．、]?\s?(?=[\u4e00-\u9fff])"
+)
+LIST_CHINESE = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3})(?P<sign>[、.．]|是(?!否)|要(?!求|闻|点|素|件)|则(?=[\u4e00-\u9fff]))"
+)
 LIST_BRACKETED = re.compile(rf"\s?(?P<number>{DIGIT}{{1,3}}|[一二三四五六七八九十]{{1,3}})\s?[）)]")
 LIST_ORDINAL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2}|\d)(?=[，,、：:]|是)")
 _SENTENCE_START = frozenset("。；;：:！!？?\n\t　 ）)”】")
 
-PLUS = re.compile(r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}(?!\d)|[A-Za-zＮＸ]|[一二三四五六七八九])){1,6}")
+PLUS = re.compile(
+    r"[0-9]{1,3}(?:\s?[+＋]\s?(?:[0-9]{1,3}(?!\d)|[A-Za-zＮＸ]|[一二三四五六七八九])){1,6}"
+)
 """1+N, 3+2+1."""
 VERSION = re.compile(rf"{DIGIT}++\.{DIGIT}++(?:\.{DIGIT}++)+")
 LETTERS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|[._/:@?&=%#~-](?=[A-Za-z0-9]))*")
@@ -101,10 +111,14 @@ _SHORT_LABEL_BEFORE = re.compile(r"(?:^|[见如，。；：（(\s])(?:图|表)\s
 LABEL_CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?![个张份项条种类部款次])")
 _CHINESE_LABEL_BEFORE = re.compile(r"(?:附件|附表|附录|附图|专栏|(?:^|[见如，。；：（(\s])[图表])$")
 PRIZE = re.compile(r"[一二三四五特\d]等[奖功]")
-GRADE = re.compile(rf"{DIGIT}{{1,2}}(?:[、\-至]{DIGIT})?[级年]级?(?=(?:响应|标准|等级|地震|保护|以上医院|甲等|乙等|学生))|{DIGIT}级")
+GRADE = re.compile(
+    rf"{DIGIT}{{1,2}}(?:[、\-至]{DIGIT})?[级年]级?(?=(?:响应|标准|等级|地震|保护|以上医院|甲等|乙等|学生))|{DIGIT}级"
+)
 
 RANK_BEFORE = re.compile(r"(?:^|[^目此提之以当日月年天时事生先从空会跟向往往史面])前\s?$")
-RANK = re.compile(rf"(?:{DIGIT}{{1,4}}|[一二三四五六七八九十百]{{1,4}})(?:[名位强列]|个(?=季))?(?![年天个月周日小])")
+RANK = re.compile(
+    rf"(?:{DIGIT}{{1,4}}|[一二三四五六七八九十百]{{1,4}})(?:[名位强列]|个(?=季))?(?![年天个月周日小])"
+)
 
 SESSION = re.compile(r"(?:十[一二三四五六七八九]?|二十)届")
 
@@ -197,9 +211,15 @@ def _digit_marker(text: str, at: int, before: str) -> Span | None:
         return None
     line_start = before == "\n"
     levels = LIST_LEVELS.match(text, at) if line_start else None
-    if levels and find_unit(text, levels.end(), by_rule=False) is None and text[levels.end()] not in "万亿千百十余多":
+    if (
+        levels
+        and find_unit(text, levels.end(), by_rule=False) is None
+        and text[levels.end()] not in "万亿千百十余多"
+    ):
         return _span(text, at, levels.end(), "list_marker", _integer(levels["number"]))
-    found = (LIST_NUMBER_LINE.match(text, at) if line_start else None) or LIST_NUMBER.match(text, at)
+    found = (LIST_NUMBER_LINE.match(text, at) if line_start else None) or LIST_NUMBER.match(
+        text, at
+    )
     if found is None or (found["sign"] in ")）" and not line_start):
         return None
     if found["sign"] == "、" and not line_start and before in " 　：:":

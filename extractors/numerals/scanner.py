@@ -53,15 +53,21 @@ _LONGEST_TITLE = 120
 _SENTENCE = re.compile(r"[，。；：！？\n]")
 _CLAUSE_END = re.compile(r"[，。；：！？、\n（(]")
 _SIGN_BEFORE = frozenset("了为是至到降减率额量增长比达计值：:，。；、（( \t\n=＝与和~")
-_SMALL_MOMENT = re.compile(rf"{DIGIT}{{1,2}}\s{{0,2}}(?:[月日号季时点:：世]|[-—–－~～至到]|0年代|、[2-4]季)")
-_CHINESE_MOMENT = re.compile(r"[一二三四五六七八九十正廿]{1,3}(?:[月季时点世]|[至到、-][一二三四五六七八九十]{1,2}[月季])")
+_SMALL_MOMENT = re.compile(
+    rf"{DIGIT}{{1,2}}\s{{0,2}}(?:[月日号季时点:：世]|[-—–－~～至到]|0年代|、[2-4]季)"
+)
+_CHINESE_MOMENT = re.compile(
+    r"[一二三四五六七八九十正廿]{1,3}(?:[月季时点世]|[至到、-][一二三四五六七八九十]{1,2}[月季])"
+)
 _LISTED_OR_END = re.compile(r"[，。；：、,.;:!！?？）)】〕”’》」』\s|/]|$")
 _AFTER_WHOLE = frozenset("不那这和与及而，。；：、,.;:!！?？）)】”’》\n ")
 _PREDICATE = frozenset("是为於于得")
 _BEFORE_FORMAL = frozenset("队隊入退行大登着内水海收捡")  # 队伍, 大陆, 收拾
 _NAMES_OF_RANK = frozenset("强佳大优")
 _ZERO_PART_BEFORE = frozenset("请议讼诉报为计共均询访是了到案")
-_DURATION_BEFORE_ONE = re.compile(r"(?:提前|缩短|延长|为期|历时|用时|间隔|推迟|超过|不到|不足|满|压缩)$")
+_DURATION_BEFORE_ONE = re.compile(
+    r"(?:提前|缩短|延长|为期|历时|用时|间隔|推迟|超过|不到|不足|满|压缩)$"
+)
 _PLACE_NAME = re.compile(r"[乡镇县河山湖桥塘店沟坝庙铺屯堡寨岭坡湾岩岔口]|街道|村|路")
 _PLACE_MEASURES = frozenset("里面元门台道家户盘口眼角堂合场组")
 _DURATION_AFTER_ONE = re.compile(r"内|以内|之内|以上|左右|后")
@@ -257,9 +263,7 @@ def _digit_span(text: str, at: int, floor: int, last: Span | None) -> Span | Non
 _DIGITS_THEN = re.compile(rf"{DIGIT}{{1,8}}(?P<then>[^0-9０-９])?")
 
 
-def _numbered_span(
-    text: str, at: int, floor: int, last: Span | None, before: str
-) -> Span | None:
+def _numbered_span(text: str, at: int, floor: int, last: Span | None, before: str) -> Span | None:
     shape = _DIGITS_THEN.match(text, at)
     assert shape is not None
     then = shape["then"] or ""
