@@ -79,11 +79,9 @@ def _date(year: int, found: re.Match[str]) -> date | None:
 
 
 def find_dates(text: str) -> list[date]:
-    """Return the possible full dates in a text, in order."""
-    text = plain(text)
-    found = sorted(
-        [*DATE.finditer(text), *NUMERIC_DATE.finditer(text)], key=lambda match: match.start()
-    )
+    """Return the possible full dates in a text: those in words in order, then the numeric."""
+    spaced = unicodedata.normalize("NFKC", text)  # a time of day may follow: 2022-01-20 10:11
+    found = [*DATE.finditer(plain(text)), *NUMERIC_DATE.finditer(spaced)]
     dates = [_date(year_number(match["year"]), match) for match in found]
     return [each for each in dates if each is not None]
 

@@ -41,7 +41,7 @@ _AGENCIES = ("late_agency", "agency", "tail_agency")
 
 ABOUT_REPORTS = re.compile(
     r"""
-    (?: 做好 | 开展 | 报送 | 编制 | 印发 | 发布 ) [^。]{0,60} 报告 [^。]{0,20} (?: 通知 | 函 | 公告 ) $
+    (?: 做好 | 开展 | 报送 | 编制 | 印发 | 发布 ) [^。]{0,60} 报告 [^。]{0,20} (?:通知|函|公告) $
     | 报告 》? (?: 的 )? (?: 图文 | 文字 )? (?: 解读 | 图解 | 一图读懂 ) $
     """,
     re.VERBOSE,
@@ -68,7 +68,7 @@ AGENCY = re.compile(
 PLACE = re.compile(r"[一-鿿]{1,10} (?: 省 | 市 | 州 | 县 | 区 | 旗 | 盟 )", re.VERBOSE)
 """A place standing for its government, or in front of its agency's name."""
 
-PUBLISHED = re.compile(r"(?:发布|公开|发文|成文|生成|更新)(?:时间|日期)[:：]?", re.VERBOSE)
+PUBLISHED = re.compile(r"(?:发布|公开|发文|成文|生成|更新)\s*(?:时间|日期)\s*[:：]?", re.VERBOSE)
 """What a web page puts before the date when it was published."""
 
 PUBLISHER = re.compile(
@@ -99,8 +99,8 @@ MAX_TITLE_LINES = 4
 class ReportIdentity:
     """What a document says of itself. `agency` is "" and `year` 0 where it does not tell.
 
-    `titled_agency` is the agency that the title itself names; `is_about_reports` says that a
-    line before the sections is the title of a notice or the like.
+    `titled_agency` is the agency that the title itself names; `is_about_reports` says that
+    there is only the title of a notice or the like.
     """
 
     agency: str = ""
@@ -125,7 +125,7 @@ def identify(document: Document, first_section: int | None) -> ReportIdentity:
     if title is not None:
         found.title = title.text
         found.titled_agency = title.agency
-    found.is_about_reports = any(
+    found.is_about_reports = title is None and any(
         len(p.text) <= 100 and ABOUT_REPORTS.search(plain(p.text)) for p in front
     )
     found.period = next(
@@ -290,9 +290,9 @@ def _submitted(
         if found is not None and _plausible(found, year):
             return found
     for paragraph in everything:
-        marked = PUBLISHED.search(plain(paragraph.text))
+        marked = PUBLISHED.search(paragraph.text)
         if marked is not None:
-            for found in find_dates(plain(paragraph.text)[marked.end() :])[:1]:
+            for found in find_dates(paragraph.text[marked.end() :])[:1]:
                 if _plausible(found, year):
                     return found
     return None
