@@ -29,6 +29,8 @@ _DOUBTS = (
     Doubt("precision_exceeded", "The figure has more digits than the table can hold.", 0.0, True),
     Doubt("fraction_rounded", "The figure's fraction is longer than the table can hold.", 0.8, True),
     Doubt("sign_unexpected", "A count bears a sign.", 0.8, True),
+    # About a figure of the prose.
+    Doubt("tied_by_sum", "Only the sum, or nearly so, says that these are its parts.", 0.8, False),
     # About which figure of the form the cell is.
     Doubt("label_inexact", "The label is not quite the form's, but alike enough.", 0.97, False),
     Doubt("label_doubtful", "The label is little like the form's; its place decided.", 0.7, True),

@@ -168,13 +168,41 @@ class Quantity:
     bound: str | None = declare("string", "at_least, more_than, at_most or less_than", null=True)
     subject: str | None = declare("string", "What is counted, in the sentence's words", null=True)
     role: str = declare("string", "total, part, rate, change or plain")
-    part_of: int | None = declare("int32", "start of the total that it is a part of", null=True)
+    part_of: int | None = declare(
+        "int32",
+        "start of the total that it is a part of; of a change, start of the figure it starts from",
+        null=True,
+    )
+    part_group: int | None = declare(
+        "int32",
+        "Which division of its total a part belongs to, from 1; each is to add up by itself",
+        null=True,
+    )
+    change_of: int | None = declare(
+        "int32", "Of a change: start of the figure that it has led to", null=True
+    )
+    direction: str | None = declare("string", "Of a change: up or down", null=True)
+    rate_numerator: int | None = declare(
+        "int32", "Of a rate: start of the figure that it is a share of another of", null=True
+    )
+    rate_denominator: int | None = declare(
+        "int32", "Of a rate: start of the figure that it is measured by", null=True
+    )
+    scope: str | None = declare(
+        "string", "Whose figure it is, where the sentence says so: 全市, 本机关, 代表区政府", null=True
+    )
+    reference_year: int | None = declare(
+        "int16", "Year that the figure speaks of, where it is not the report's", null=True
+    )
     metric: str | None = declare(
         "string", "Code, where the subject is one of the usual ones", null=True
     )
     page: int | None = declare("int32", "Page, from 1; null where the source has none", null=True)
     confidence: float = declare("float64", "How sure the reading is, 0 to 1")
     needs_review: bool = declare("bool", "A person should look at this figure")
+    doubts: list[str] | None = declare(
+        "list<string>", "Codes of what makes the reading doubtful", null=True
+    )
 
 
 @dataclass(slots=True, kw_only=True)

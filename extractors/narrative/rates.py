@@ -1,0 +1,132 @@
+"""Rates and the two figures that each is made of: 接通率95.78% ← 212542件 / 221903件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from extractors.narrative.mention import Mention, alike
+
+SHARE = re.compile(r"占(?!用|地|有率|位|线)")
+"""83件，占…: the share that the figure before has in another."""
+
+RATE_STEM = re.compile(r"(?P<stem>[^、，]{2,12}?)(?:率|比例|比重|占比)$")
+DONE = re.compile(r"(?:按期|按时|及时|网上|群众|有效|当场|现场|已|全部|的|件)")
+"""What a rate's name may bear before the word that its numerator has as well."""
+
+FARTHEST = 10
+"""So many figures back is a rate's base looked for."""
+
+
+def link_rates(text: str, statement: Sequence[Mention]) -> None:
+    """Set `numerator` and `denominator` of the rates in one statement."""
+    for at, rate in enumerate(statement):
+        if rate.role == "rate" and rate.value_max is None:
+            pair = _pair_of(text, statement, at)
+            if pair is not None:
+                rate.numerator, rate.denominator = pair
+
+
+def fits(rate: Mention, numerator: Mention, denominator: Mention) -> bool:
+    """Return whether two figures make up a rate, rounded or cut off at its last digit."""
+    if not denominator.amount or not (rate.exact and numerator.exact and denominator.exact):
+        return False
+    share = numerator.amount / denominator.amount
+    if isinstance(rate.value, Fraction):
+        return share == rate.value
+    if rate.kind == "percent":
+        share *= 100
+    exponent = rate.value.as_tuple().exponent
+    digits = exponent if isinstance(exponent, int) else 0
+    if rate.unit not in ("%", None):
+        digits = max(digits, 0)
+    return abs(share - Fraction(rate.value)) < Fraction(Decimal(1).scaleb(min(digits, 0)))
+
+
+def _candidates(statement: Sequence[Mention], at: int) -> list[Mention]:
+    """Return the countable figures before a rate, the nearest first."""
+    low = max(0, at - FARTHEST)
+    return [each for each in reversed(statement[low:at]) if each.countable]
+
+
+def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention, Mention] | None:
+    rate = statement[at]
+    before = _candidates(statement, at)
+    if not before:
+        return None
+    lead = text[rate.lead_start : rate.start]
+    share = SHARE.search(text, rate.lead_start, rate.start) is not None
+    base_named = None
+    if not share and lead.strip() in ("的", "之", "中的"):
+        # 占全部申请96件的86.46%
+        base_named = statement[at - 1] if statement[at - 1].countable else None
+        share = base_named is not None
+    if base_named is not None:
+        over = next((each for each in before if each is not base_named), None)
+        if over is None:
+            return None
+        if alike(over, base_named) and over.role == "plain" and over.amount <= base_named.amount:
+            over.role, over.part_of, over.part_group = "part", base_named, 1
+            if base_named.role == "plain":
+                base_named.role = "total"
+        return over, base_named
+    top = before[0] if share else _named_after(text, rate, before)
+    if top is not None and rate.exact:
+        for base in _bases(top, before, text, rate):
+            if fits(rate, top, base):
+                return top, base
+    if rate.exact and rate.value != 100:
+        for one, other in _pairs(before):
+            if fits(rate, one, other):
+                return one, other
+    if top is None:
+        return None
+    return next(((top, base) for base in _bases(top, before, text, rate)), None)
+
+
+def _pairs(before: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield figures that may make up a rate, the nearest first."""
+    for first, top in enumerate(before[:6]):
+        for base in before[first + 1 :]:
+            if top.amount <= base.amount and top.amount > 0:
+                yield top, base
+
+
+def _bases(
+    top: Mention, before: Sequence[Mention], text: str, rate: Mention
+) -> Iterator[Mention]:
+    """Yield what a rate may be measured by: the total first, then the figures before it."""
+    named = text[rate.lead_start : rate.start]
+    rest = [each for each in before if each.start < top.start]
+    for each in rest:
+        if each.subject and len(each.subject) > 1 and f"占{each.subject}" in named:
+            yield each
+    if top.part_of is not None:
+        yield top.part_of
+    for each in rest:
+        if alike(each, top) and each.part_of is not top and each.amount >= top.amount:
+            yield each
+    for each in rest:
+        if each.amount >= top.amount:
+            yield each
+    if not rest:
+        return
+    yield rest[0]
+
+
+def _named_after(text: str, rate: Mention, before: Sequence[Mention]) -> Mention | None:
+    """Return the figure that the rate is named after: 接通率, 接通212542件."""
+    stem = RATE_STEM.match(rate.subject or "")
+    if stem is None:
+        return None
+    core = DONE.sub("", stem["stem"]) or stem["stem"]
+    core = core[-2:]
+    for each in before:
+        if core in text[each.lead_start : each.end] or (each.subject and core in each.subject):
+            return each
+    for each in before:
+        if core in text[each.end : each.tail_end]:
+            return each
+    return None
