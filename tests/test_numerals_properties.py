@@ -81,13 +81,15 @@ def test_fractions_come_back(above: int, below: int) -> None:
     assert found.value == Fraction(above, below)
 
 
-PIECES = st.sampled_from(
-    [
-        *"0123456789０９,，.．。、；：（）()〔〕“”《》+-−—~～/%％￥ 　\n年月日时点分第号半余多近约成倍翻番个件条元角万亿千百十零〇一二两三五九廿壹拾数几负",
-        "2020年", "1-12月", "百分之", "分之", "个百分点", "以上", "不少于", "12345热线", "〔2019〕60号",
-        "第二十条", "（五）", "一是", "工作日", "万元", "人次", "A4", "http://x.cn/1", "电话：", "至", "到",
-    ]
-)  # fmt: skip
+CHARACTERS = (
+    "0123456789０９,，.．。、；：（）()〔〕“”《》+-−—~～/%％￥ 　\n"
+    "年月日时点分第号半余多近约成倍翻番个件条元角块又万亿千百十零〇一二两三五九廿壹拾数几负"
+)
+WORDS = (
+    "2020年 1-12月 百分之 分之 个百分点 以上 不少于 12345热线 〔2019〕60号 第二十条 （五）"
+    " 一是 工作日 万元 人次 A4 http://x.cn/1 电话： 至 到 周一 前三 附件1 上半年"
+)
+PIECES = st.sampled_from([*CHARACTERS, *WORDS.split()])
 
 
 @given(st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60)))

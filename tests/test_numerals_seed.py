@@ -46,9 +46,7 @@ def test_no_figure_among_the_problems(seed: str) -> None:
 
 def test_figures_in_the_tables_are_their_cells(seed: str) -> None:
     tables = seed[seed.index(TABLE_HEADING) : seed.index(PROBLEMS_HEADING)]
-    cells = [
-        line.strip() for line in tables.splitlines() if line.strip().strip("+-").isdecimal()
-    ]
+    cells = [line.strip() for line in tables.splitlines() if line.strip().strip("+-").isdecimal()]
     money = [each for each in find_quantities(tables) if each.unit == "万元"]
     others = [each for each in find_quantities(tables) if each.unit is None]
     assert [each.value for each in money] == [Decimal("40.35")]

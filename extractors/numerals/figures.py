@@ -437,54 +437,34 @@ def _read_range(text: str, first: _Measured, at: int) -> Figure | None:
     """Return 3-5件, 1万-5万元, 七千到九千亿元; None where the second belongs to something else."""
     if not _may_begin(text[at]):
         return None
-    second_numeral = read_numeral(text, at)
-    if second_numeral is None or second_numeral.high is not None:
+    numeral = read_numeral(text, at)
+    if numeral is None or numeral.high is not None or text.startswith("分之", numeral.end):
         return None
-    if text.startswith("分之", second_numeral.end):
+    second = _measure(text, numeral)
+    if first.unit is not None and (second.unit is None or first.unit.name != second.unit.name):
         return None
-    second = _measure(text, second_numeral)
     low = first.numeral
-    if first.unit is not None:
-        if second.unit is None or first.unit.name != second.unit.name:
-            return None
-    elif (second.unit is not None and second.unit.kind == "money") or low.scale == 1:
-        if (
-            second_numeral.scale > low.scale == 1
-            and low.low * second_numeral.scale < second_numeral.low
-        ):
-            low = low._replace(
-                low=scaled(low.low, second_numeral.scale), scale=second_numeral.scale
-            )  # fmt: skip
-    if low.low >= second_numeral.low:
+    if first.unit is None and low.scale == 1 < numeral.scale:
+        inherited = scaled(low.low, numeral.scale)  # 3至5万: 3万 as well
+        if inherited < numeral.low:
+            low = low._replace(low=inherited, scale=numeral.scale)
+    if low.low >= numeral.low:
         return None
-    if first.unit is None and second.unit is not None and second.unit.kind == "duration":
-        if second.unit.name == "日" and second_numeral.low <= 31 and low.low <= 31:
-            pass
     upper = _figure(text, second)
-    if isinstance(upper.value, Fraction):
-        return None
-    scale = second_numeral.scale if upper.kind == "money" else 1
-    if (
-        upper.kind == "money"
-        and upper.unit is not None
-        and not upper.unit.startswith(("万", "亿", "萬", "億"))
-    ):
-        scale = 1
-    if first.unit is not None and first.unit.kind == "money" and low.scale != second_numeral.scale:
+    if upper.kind == "money" and first.unit is not None and low.scale != numeral.scale:
         # 500元至1万元: two scales of one currency, both given without
-        value = low.low
-        return Figure(
-            low.start, upper.end, value, second_numeral.low, first.unit.name, "money",
-            first.approximate or second.approximate, None, True,
-        )  # fmt: skip
+        return upper._replace(
+            start=low.start, value=low.low, value_max=numeral.low, unit=first.unit.name
+        )
     value = low.low
-    if second.unit is not None and second.unit.kind == "tenths":
+    if upper.kind == "money" and _scale_name(text, numeral):
+        value = tidy(EXACT.divide(value, Decimal(numeral.scale)))
+    elif second.unit is not None and second.unit.kind == "tenths":
         value = value * 10
-    value = tidy(EXACT.divide(value, Decimal(scale)))
-    return Figure(
-        low.start, upper.end, value, upper.value, upper.unit, upper.kind,
-        first.approximate or upper.approximate, second_numeral, upper.listed,
-    )  # fmt: skip
+    approximate = first.approximate or upper.approximate
+    return upper._replace(
+        start=low.start, value=value, value_max=upper.value, approximate=approximate
+    )
 
 
 def _figure(text: str, measured: _Measured) -> Figure:
@@ -528,9 +508,8 @@ def _figure(text: str, measured: _Measured) -> Figure:
     name = unit.name
     if kind == "multiple" and name == "番":
         kind = "count"
-    if unit.kind in ("count", "duration") and not half and end < len(text) and text[end] in "余多":
-        if numeral.low < 10 and unit.kind == "duration" and text[end] == "多":
-            return Figure(numeral.start, end + 1, low, high, name, kind, True, numeral, unit.listed)
+    if kind == "duration" and not half and text.startswith("多", end):  # 三年多
+        end, approximate = end + 1, True
     return Figure(numeral.start, end, low, high, name, kind, approximate, numeral, unit.listed)
 
 
