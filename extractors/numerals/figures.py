@@ -23,7 +23,7 @@ from extractors.numerals.scales import (
     read_broken,
     read_numeral,
     read_wide,
-    with_thousand,
+    with_letter,
 )
 
 CURRENCY_SIGNS = {"￥": "元", "¥": "元", "＄": "美元", "$": "美元", "€": "欧元"}
@@ -148,7 +148,7 @@ def _read_unsigned(text: str, at: int) -> Figure | None:
         return None
     end = numeral.end
     following = text[end] if end < len(text) else ""
-    if following == "又":
+    if following == "又" or (following == " " and _MIXED_SLASH.match(text, at)):
         mixed = _read_mixed(text, numeral)
         if mixed is not None:
             return mixed
@@ -167,7 +167,7 @@ def _read_unsigned(text: str, at: int) -> Figure | None:
 
 
 def _read_mixed(text: str, whole: Numeral) -> Figure | None:
-    """Return 四又五分之三, 2又1/3."""
+    """Return 四又五分之三, 2又1/3, 1 1/3."""
     at = whole.end + 1
     if at >= len(text) or not _may_begin(text[at]) or whole.high is not None:
         return None
@@ -195,7 +195,7 @@ def _read_number(text: str, at: int) -> Numeral | None:
         point = BROKEN_POINT.match(text, at)
         if point:
             return _broken_point(at, point)
-    return with_thousand(text, numeral)
+    return with_letter(text, numeral)
 
 
 _LISTING = re.compile(r"分别|依次|各为|[、，,]\ ?\d[\d.]*[，,]?$")
@@ -222,6 +222,8 @@ def _joined_by_comma(text: str, at: int, numeral: Numeral) -> Numeral:
 
 _GROUPS_OF_THREE = re.compile(rf"{DIGIT}{{1,3}}(?:[ \u00a0\u2009\u202f\u3000]{DIGIT}{{3}})+")
 _SPACES = frozenset(" \u00a0\u2009\u202f\u3000")
+_MIXED_SLASH = re.compile(rf"{DIGIT}{{1,6}} {DIGIT}{{1,4}}[/／]{DIGIT}{{1,4}}(?![/／.．]?{DIGIT})")
+"""1 1/3: a whole number and a fraction."""
 _TORN_ONCE = re.compile(
     rf"{DIGIT}+[ \u00a0\u2009\u202f\u3000]{DIGIT}+(?:[.．]{DIGIT}+)?[万亿萬億]*"
 )
@@ -230,6 +232,9 @@ _YEAR_NEXT = re.compile(r"[ \u00a0\u2009\u202f\u3000](?:19|20)\d\d[ ]?[年度]")
 
 def _joined_by_space(text: str, at: int, numeral: Numeral) -> Numeral:
     """Join 1 204 and 12 04 where a unit follows (or it is all the text), never into a date."""
+    mixed = _MIXED_SLASH.match(text, at)
+    if mixed is not None:
+        return numeral  # 1 1/3: `_read_unsigned` reads it
     broken = read_broken(text, at)
     if broken is None:
         point = BROKEN_POINT.match(text, at)

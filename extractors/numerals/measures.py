@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from extractors.numerals.cardinals import CHARACTERS
 from schemas.measures import (
     DURATION_UNITS,
     MEASURE_WORDS,
@@ -64,6 +65,7 @@ def _entries() -> dict[str, list[_Entry]]:
 
 _ENTRIES = _entries()
 
+_NEVER = NO_MEASURE | frozenset(CHARACTERS)
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -80,6 +82,6 @@ def find_unit(text: str, at: int, *, by_rule: bool = True) -> Unit | None:
                 if refused is None or not refused.match(text, end):
                     return Unit(end, name, kind)
         return None
-    if by_rule and first not in NO_MEASURE and _IDEOGRAPH.match(first):
+    if by_rule and first not in _NEVER and _IDEOGRAPH.match(first):
         return Unit(at + 1, first, "count", listed=False)
     return None

@@ -13,7 +13,7 @@ from extractors.numerals.model import Bound
 
 _WORDS_BEFORE: dict[Bound | None, str] = {
     None: "近 约 約 大约 大約 约为 约有 约计 大概 将近 將近 接近 几近 约达 近达 上 好",
-    "more_than": "超 超过 超過 超出 多于 多於 大于 高于 突破 逾 已超 超越 破 高出 优于 长于",
+    "more_than": "超 超过 超過 超出 多于 多於 大于 高于 突破 逾 已超 超越 破 过 高出 优于 长于",
     "at_least": "至少 不少于 不少於 不低于 不低於 不小于 最少 最低 不下 不下于 起码",
     "less_than": "不足 不到 未满 不满 低于 低於 少于 少於 小于 未达 未达到 未到 短于 不及",
     "at_most": "不超过 不超過 不多于 不高于 不大于 最多 至多 未超过 不长于 不逾",
@@ -33,9 +33,12 @@ AFTER = {word: bound for bound, words in _WORDS_AFTER.items() for word in words.
 _NOT_THESE = re.compile(
     r"(?:附|邻|就|靠|临|最|亲|远|新|相|贴|预|节|签|制|条|合|违|公|契|大纲|特|解|爽|失|要|邀|隐|简|婉|赴|践|履)(?:近|约)$"
     r"|(?:高|反|赶|恶)超$|(?:以|之|网|晚|早|马|线|掌|路|墙|身|向|加|网络)上$|(?:友|做|办|搞|良|更|最|较|美)好$"
-    r"|(?:打|侦|攻|爆|冲|告|难)破$"
+    r"|(?:超|通|经|不|越|渡|度)过$|(?:打|侦|攻|爆|冲|告|难)破$"
 )
 """Words that end in a modifier and are none: 附近, 预约, 反超, 网上."""
+
+_ONLY_BEFORE = {"上": "百千万亿几幾", "好": "几幾", "过": "百千万亿半"}
+"""上千, 好几百, 过万: modifiers before these characters alone."""
 
 _LONGEST = max(map(len, BEFORE))
 _LAST = frozenset(word[-1] for word in BEFORE)
@@ -75,7 +78,7 @@ def before(text: str, at: int, floor: int) -> Modifier | None:
     if found is None or _NOT_THESE.search(text[max(0, at - 4) : at].rstrip()):
         return None
     word = found[0].rstrip()
-    if word in ("上", "好") and text[at] not in ("百千万几幾" if word == "上" else "几幾"):
+    if word in _ONLY_BEFORE and text[at] not in _ONLY_BEFORE[word]:
         return None
     return Modifier(low + found.start(), BEFORE[word])
 

@@ -187,23 +187,34 @@ def read_year_date(text: str, at: int) -> Span | None:
     found = YEAR_DATE.match(text, at)
     if found is None:
         return _other_year(text, at)
+    months = MONTHS.match(text, found.end("year") + 1)
+    if months and not found["day"]:
+        return _months_of(text, at, _number(found["year"]), months)
     year, month, day = _number(found["year"]), _number(found["month"]), _number(found["day"])
     if found["half"]:
-        months = (1, 6) if found["half"] == "上" else (7, 12)
+        part = (1, 6) if found["half"] == "上" else (7, 12)
     elif found["quarter"]:
         last_month = 3 * (_number(found["quarter"]) or 1)
-        months = (last_month - 2, last_month)
+        part = (last_month - 2, last_month)
     elif found["quarters"]:
-        months = (1, 3 * (_number(found["quarters"]) or 1))
+        part = (1, 3 * (_number(found["quarters"]) or 1))
     else:
-        months = (0, 0)
-    if months != (0, 0):
-        value = interval(PartialDate(year, months[0]), PartialDate(year, months[1]))
+        part = (0, 0)
+    if part != (0, 0):
+        value = interval(PartialDate(year, part[0]), PartialDate(year, part[1]))
         return _span(text, at, found.end(), "period", value)
     start = _moment(year, month, day)
     if found[0].endswith(("底", "末", "初", "前")):
         return _span(text, at, found.end(), "period", start and interval(start))
     return _until(text, at, found.end(), start, year, bool(found["day"]))
+
+
+def _months_of(text: str, at: int, year: int | None, found: re.Match[str]) -> Span:
+    """Return 2021年1-11月."""
+    first = _moment(year, _number(found["first"]), None)
+    last = _moment(year, _number(found["last"]), None)
+    value = interval(first, last) if first and last else None
+    return _span(text, at, found.end(), "period", value)
 
 
 def _until(
@@ -248,7 +259,7 @@ def read_month(text: str, at: int) -> Span | None:
     if months:
         first = _moment(None, _number(months["first"]), None)
         last = _moment(None, _number(months["last"]), None)
-        if first and last and not _is_duration_month(text, at, months.end()):
+        if first and last:
             return _span(text, at, months.end(), "period", (first, last))
     found = MONTH_DAY.match(text, at)
     if found:
@@ -273,10 +284,6 @@ def read_month(text: str, at: int) -> Span | None:
             return _span(text, at, day.end(), "period", value)
         return _span(text, at, day.end(), "date", first_day)
     return None
-
-
-def _is_duration_month(text: str, at: int, end: int) -> bool:
-    return False
 
 
 def read_decade(text: str, at: int) -> Span | None:

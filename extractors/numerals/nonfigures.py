@@ -36,7 +36,9 @@ ARTICLE = re.compile(
 )
 """第二十条第（五）项, 第三十三条第二款, 第五十条."""
 
-ORDINAL = re.compile(rf"第\s?(?P<number>{_N}{{1,12}})(?:(?:[至到、\-—]|、第)(?P<to>{_N}{{1,8}}))?")
+ORDINAL = re.compile(
+    rf"第\s?(?P<number>{DIGIT}{{1,3}}(?:,{DIGIT}{{3}}){{1,3}}|{_N}{{1,12}})(?:(?:[至到、\-—]|、第)(?P<to>{_N}{{1,8}}))?"
+)
 """第三, 第5001, 第一至三."""
 
 NUMBERED = re.compile(r"\s?号(?!召|称|线索|角)(?:文件|文|令|公告|通知|通告|公报)?")
@@ -92,7 +94,7 @@ LIST_CHINESE = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?P<sign>[、.．]|是(?!否)|要(?!求|闻|点|素|件)|则(?=[\u4e00-\u9fff]))"
 )
 LIST_BRACKETED = re.compile(rf"\s?(?P<number>{DIGIT}{{1,3}}|[一二三四五六七八九十]{{1,3}})\s?[）)]")
-LIST_ORDINAL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2}|\d)(?=[，,、：:]|是)")
+LIST_ORDINAL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2}|\d)(?=[，、：:]|,(?!\d)|是)")
 _SENTENCE_START = frozenset("。；;：:！!？?\n\t　 ）)”】")
 
 PLUS = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -30,6 +31,8 @@ class Numeral(NamedTuple):
 
 _TRAILING_SCALE = re.compile(r"[万萬亿億]+$")
 _THOUSAND = re.compile(r"[KkＫｋ](?![A-Za-zＡ-Ｚａ-ｚ0-9\u4e00-\u9fff])")
+_LARGE_LETTER = re.compile(r"[MmＭｍGgＧｇTtＴｔ](?![A-Za-zＡ-Ｚａ-ｚ0-9\u4e00-\u9fff])")
+_LETTERS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _WHOLE_SCALE = re.compile(r"[个個](?P<scale>[万萬亿億])")
 _ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _RUN_ON = frozenset("十百千佰仟万萬亿億余餘馀多")
@@ -137,11 +140,24 @@ def read_chinese(text: str, at: int) -> Numeral | None:
     )  # fmt: skip
 
 
-def with_thousand(text: str, numeral: Numeral) -> Numeral:
-    """Return the numeral with the K that may follow it (15K)."""
-    if numeral.end < len(text) and _THOUSAND.match(text, numeral.end):
-        return numeral._replace(end=numeral.end + 1, low=scaled(numeral.low, 1000), scale=1)
-    return numeral
+def with_letter(text: str, numeral: Numeral) -> Numeral:
+    """Return the numeral with the letter that may stand for its scale: 15K.
+
+    M, G and T mostly mean units of data, so that they count only where that is excluded:
+    behind 百分之, or where there is nothing else.
+    """
+    end = numeral.end
+    if end >= len(text) or not text[end].isalpha() or numeral.scale > 1:
+        return numeral
+    found = _THOUSAND.match(text, end)
+    start = numeral.start
+    alone = start == 0 and end + 1 == len(text)
+    if found is None and (alone or text[start - 1 : start] == "之"):
+        found = _LARGE_LETTER.match(text, end)
+    if found is None:
+        return numeral
+    letter = unicodedata.normalize("NFKC", found[0]).upper()
+    return numeral._replace(end=end + 1, low=scaled(numeral.low, _LETTERS[letter]))
 
 
 _SIGN = re.compile(r"(?P<minus>[-−－﹣负負])|[+＋]")
