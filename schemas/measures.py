@@ -76,8 +76,10 @@ DURATION_UNITS: dict[str, str] = {
 """Units of time as printed, and as they are given out: 个工作日 stays 个工作日."""
 
 MONEY_UNITS: tuple[str, ...] = _words(
-    "元 圆 圓 块钱 角 毛 毛钱 分钱 元人民币 人民币 圆人民币 美元 港元 港币 欧元 日元 英镑 澳元 澳门元"
-    " 新台币 韩元 泰铢 卢布 瑞士法郎 加元 新加坡元 元整 圆整 元/件 元/人 元/次 元/吨"
+    "元 圆 圓 块钱 角 毛 毛钱 分钱 元人民币 人民币 圆人民币 美元 港元 港币"
+    " 欧元 日元 英镑 澳元 澳门元"
+    " 新台币 韩元 泰铢 卢布"
+    " 瑞士法郎 加元 新加坡元 元整 圆整 元/件 元/人 元/次 元/吨"
     " 元/平方米 元/月 元/年 元/亩 元/小时 元/度 元/立方米 元/公里 元/天"
 )
 """Money. A unit's price (元/件) is money as well."""

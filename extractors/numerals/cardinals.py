@@ -62,12 +62,15 @@ NUMERAL = re.compile(
       | (?<= [十拾百佰千仟万亿零] ) [几幾]                       # 十几, 一千五百零几万
       | (?<= [{_place}{_scale}] ) [{MORE}] (?= [{_scale}] )       # 三百多万
       | (?<= [千仟{_scale}零] ) {DIGIT}{{1,8}}+                    # 200亿零四千230
-    )*
+    ){{0,60}}
     (?: 点 [{_digit}○]++ [{_scale}]*+ | 點 [{_digit}○]++ [{_scale}]*+ )?
     """,
     re.VERBOSE,
 )
-"""A maximal run that begins with a Chinese character; whether it is a numeral, `cardinal` says."""
+"""A run that begins with a Chinese character; whether it is a numeral, `cardinal` says."""
+
+LONG_RUN = re.compile(rf"[{_digit}{_place}{_scale}]++")
+"""All of a run that is too long for a numeral, to be passed over at once."""
 
 MIXED_REST = re.compile(
     rf"""
@@ -75,9 +78,9 @@ MIXED_REST = re.compile(
     (?:
         [{_scale}十百千佰仟]
       | (?<= [十百千佰仟] ) [{MORE}] (?= [{_scale}] )
-      | (?<= [{_scale}百千零] ) (?: [零〇] | [{_digit}] (?: [{_place}] [{_digit}]? )* )
+      | (?<= [{_scale}百千零] ) (?: [零〇] | [{_digit}] (?: [{_place}] [{_digit}]? ){{0,8}} )
       | (?<= [{_scale}千百零] ) {DIGIT}{{1,8}}+ (?! [.．]{DIGIT} )
-    )*
+    ){{0,60}}
     """,
     re.VERBOSE,
 )

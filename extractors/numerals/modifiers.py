@@ -33,12 +33,15 @@ AFTER = {word: bound for bound, words in _WORDS_AFTER.items() for word in words.
 _NOT_THESE = re.compile(
     r"(?:附|邻|就|靠|临|最|亲|远|新|相|贴|预|节|签|制|条|合|违|公|契|大纲|特|解|爽|失|要|邀|隐|简|婉|赴|践|履)(?:近|约)$"
     r"|(?:高|反|赶|恶)超$|(?:以|之|网|晚|早|马|线|掌|路|墙|身|向|加|网络)上$|(?:友|做|办|搞|良|更|最|较|美)好$"
-    r"|(?:超|通|经|不|越|渡|度)过$|(?:打|侦|攻|爆|冲|告|难)破$"
+    r"|(?:打|侦|攻|爆|冲|告|难)破$"
 )
 """Words that end in a modifier and are none: 附近, 预约, 反超, 网上."""
 
 _ONLY_BEFORE = {"上": "百千万亿几幾", "好": "几幾", "过": "百千万亿半"}
 """上千, 好几百, 过万: modifiers before these characters alone."""
+
+_BEFORE_GUO = frozenset("通经不越渡度")
+"""通过, 经过 are not 过百."""
 
 _LONGEST = max(map(len, BEFORE))
 _LAST = frozenset(word[-1] for word in BEFORE)
@@ -78,6 +81,8 @@ def before(text: str, at: int, floor: int) -> Modifier | None:
     if found is None or _NOT_THESE.search(text[max(0, at - 4) : at].rstrip()):
         return None
     word = found[0].rstrip()
+    if word == "过" and text[at - 2 : at - 1] in _BEFORE_GUO:
+        return None
     if word in _ONLY_BEFORE and text[at] not in _ONLY_BEFORE[word]:
         return None
     return Modifier(low + found.start(), BEFORE[word])

@@ -18,6 +18,8 @@ from extractors.numerals.cardinals import (
     CHARACTERS,
     DIGITS,
     FORMAL,
+    LONG_RUN,
+    MOST_CHARACTERS,
     NUMERAL,
     PLACES,
     SCALES,
@@ -302,6 +304,8 @@ def _read_chinese(text: str, at: int, floor: int) -> tuple[Found | None, int]:
     if figure is not None and _counts(text, at, figure, floor):
         return figures.quantity(text, figure, floor), figure.end
     end = run.end()
+    if len(run[0]) > MOST_CHARACTERS and (rest := LONG_RUN.match(text, at)):
+        end = max(end, rest.end())
     if len(run[0]) == 1 and run[0] in FORMAL:
         return None, end
     span = Span(at, end, text[at:end], "idiom")
