@@ -24,7 +24,7 @@ TITLE = re.compile(
       | (?P<agency> [^，。；：:,;]{0,60}? )                 # …局2020年
         (?: 关于 )?
         (?P<year> (?:19|20)\d\d | 二[〇○零O][〇○零O一二三四五六七八九]{2} | [12]\d{4,7} )?
-        \s* 年? 度?
+        年? 度?
         (?P<tail_agency> [^，。；：:,;年]{0,40}? )
     ) 《?
     (?: (?: 政府 )? 信息 (?: 和政务 | 与政务 | 及政务 )? | 政务 ) 公开
@@ -217,8 +217,10 @@ def _year(
         return period[0].year
     years = Counter(year for paragraph in everything for year in find_years(paragraph.text))
     for paragraph in everything[:FRONT]:
+        if "年度报告" not in paragraph.text:
+            continue
         for year in find_years(paragraph.text):
-            if "年度报告" in paragraph.text and years[year] > 1:
+            if years[year] > 1:
                 return year
     for paragraph in reversed(everything):
         _, day = _signed(paragraph)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractors.checks.structure import check_structure
 from extractors.identity import ReportIdentity, identify
+from extractors.narrative import extract_quantities
 from extractors.outline import Heading, find_headings, split_sections
 from extractors.readers import read_document
 from extractors.statutory import StatutoryFigures, extract_statutory
@@ -64,7 +65,7 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
             period_end=identity.period[1] if identity.period else None,
         ),
         cells=figures.cells,
-        quantities=[],
+        quantities=extract_quantities(document, headings, table_blocks, identity.year),
         checks=check_structure(figures, identity.year),
         sections=split_sections(document, headings, table_blocks),
         notes=_notes(document, figures),

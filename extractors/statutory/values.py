@@ -31,7 +31,7 @@ DASH = re.compile(
 
 NUMBER = re.compile(
     rf"""
-    (?P<sign> [+{re.escape(MINUS_SIGNS)}] )? \s*
+    (?: (?P<sign> [+{re.escape(MINUS_SIGNS)}] ) \s* )?
     (?P<digits>
         \d{{1,3}} (?: , \d{{3}} )+       # thousands by comma
       | \d{{1,3}} (?: [ ] \d{{3}} )+     # thousands by space
