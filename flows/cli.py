@@ -238,6 +238,53 @@ def show(
 
 
 @app.command()
+def numbers(
+    source: Annotated[
+        str, typer.Argument(help="A text in quotation marks, a file, or - for standard input.")
+    ],
+    year: Annotated[
+        int, typer.Option(help="Year that the text is about, for what 上年 means.", min=0)
+    ] = 0,
+    json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+) -> None:
+    """Show the figures in a text: marked, with what each counts. Writes nothing.
+
+    Exit code 3 where a file cannot be read.
+    """
+    from flows import numbers as showing
+    from schemas.errors import DocumentError
+
+    with _plainly():
+        try:
+            if source == "-":
+                passages = showing.passages_of_text(sys.stdin.read(), year)
+            elif _is_file(source):
+                passages = showing.passages_of_file(Path(source))
+            else:
+                passages = showing.passages_of_text(source, year)
+        except DocumentError as error:
+            _say(f"{source}: {error} [{error.code}]")
+            raise typer.Exit(SOME_UNREADABLE) from error
+    if json:
+        sys.stdout.write(showing.as_json(passages) + "\n")
+    else:
+        out.print(showing.render(passages))
+
+
+def _is_file(source: str) -> bool:
+    """Return whether an argument is a file; fail where it is meant to be one and is not there."""
+    try:
+        if Path(source).is_file():
+            return True
+    except (OSError, ValueError):  # a text too long for a name
+        return False
+    suffix = Path(source).suffix.lower()
+    if suffix.isascii() and suffix[1:].isalpha() and len(suffix) in (4, 5):
+        _fail(f"There is no file {source}.", USAGE)
+    return False
+
+
+@app.command()
 def publish(
     warehouse: Warehouse,
     rebuild: Annotated[

@@ -18,7 +18,7 @@ class Metric:
     """A subject that reports usually count: code, meaning, unit, and its usual words.
 
     A figure has the metric where its subject ends in one of `words`, and, where they are given,
-    one of `beside` stands beside it, its unit is one of `units`, and it is a part of (or comes
+    one of `beside` and none of `unless` stands beside it, its unit is one of `units`, and it is a part of (or comes
     behind) a figure of one of `within`. `whole` asks that the subject be the word alone. Of
     several that fit, the longest word counts, then the order of the table.
     """
@@ -28,6 +28,7 @@ class Metric:
     unit: str
     words: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     whole: bool = False
@@ -37,10 +38,11 @@ PEOPLE = ("人", "人次", "名", "位", "人·次", "人/次", "余人")
 EVENTS = ("场", "次", "期", "班次", "个", "回", "轮", "次/年", "场次", "期次", "届", "批", "批次")
 PIECES = (
     "条", "件", "篇", "则", "条次", "项", "份", "次", "期", "张", "幅", "篇次", "件次", "个", "部", "余条",
-    "信息", "條", "項", "条目", "宗",
+    "条目", "宗",
 )  # fmt: skip
 CASES = ("件", "起", "宗", "项", "例", "次", "案", "件次", "案次", "余件", "项次", "条")
-REQUESTS = ("申请", "依申请公开", "公开申请")
+REQUESTS = ("申请", "依申请公开", "公开申请", "申请量", "申请数量", "申请总量", "申请件")
+"""Ends of subjects by which a sentence is known to be about requests."""
 
 
 _METRICS = (
@@ -50,7 +52,13 @@ _METRICS = (
         "Requests carried forward to the next year",
         "件",
         (
-            "结转下年", "结转下年度", "结转下年度继续办理", "结转至下年", "结转下一年度", "申请", "依申请公开",
+            "结转下年",
+            "结转下年度",
+            "结转下年度继续办理",
+            "结转至下年",
+            "结转下一年度",
+            "申请",
+            "依申请公开",
         ),  # fmt: skip
         beside=("结转下", "结转至", "结转到", "转入下"),
         units=CASES,
@@ -67,7 +75,22 @@ _METRICS = (
         "requests_answered",
         "Requests answered (dealt with to an end) in the year",
         "件",
-        ("答复", "办结", "办理", "按时答复", "按期答复", "答复申请", "办结申请", "申请", "依申请公开"),
+        (
+            "答复",
+            "办结",
+            "办理",
+            "按时答复",
+            "按期答复",
+            "按时办结",
+            "按期办结",
+            "已答复",
+            "已办结",
+            "及时答复",
+            "答复申请",
+            "办结申请",
+            "申请",
+            "依申请公开",
+        ),  # fmt: skip
         beside=("答复", "办结", "办理", "办复", "回复"),
         units=CASES,
     ),
@@ -76,8 +99,22 @@ _METRICS = (
         "Requests for information newly received in the year",
         "件",
         (
-            "政府信息公开申请", "依申请公开", "信息公开申请", "公开申请", "新收申请", "申请", "新收", "申请量", "申请数量",
-            "申请总量", "申请件", "依申请公开件", "依申请公开事项", "申请总数", "依申请公开政府信息", "受理",
+            "政府信息公开申请",
+            "依申请公开",
+            "信息公开申请",
+            "公开申请",
+            "新收申请",
+            "申请",
+            "新收",
+            "申请量",
+            "申请数量",
+            "申请总量",
+            "申请件",
+            "依申请公开件",
+            "依申请公开事项",
+            "申请总数",
+            "依申请公开政府信息",
+            "受理",
         ),  # fmt: skip
         units=CASES,
     ),
@@ -86,19 +123,22 @@ _METRICS = (
         "Requests granted in full",
         "件",
         ("予以公开", "同意公开", "全部公开", "准予公开"),
+        whole=True,
     ),
     Metric(
         "requests_partially_granted",
         "Requests granted in part",
         "件",
         ("部分公开", "予以部分公开", "同意部分公开"),
+        whole=True,
     ),
-    Metric("requests_denied", "Requests denied", "件", ("不予公开", "不同意公开")),
+    Metric("requests_denied", "Requests denied", "件", ("不予公开", "不同意公开"), whole=True),
     Metric(
         "requests_unable",
         "Requests that the agency was unable to meet",
         "件",
         ("无法提供", "信息不存在", "本机关不掌握相关政府信息", "不掌握相关信息"),
+        whole=True,
     ),
     Metric("requests_not_processed", "Requests not dealt with", "件", ("不予处理",)),
     Metric("requests_other", "Requests ended in another way", "件", ("其他处理", "其他处理情况")),
@@ -114,7 +154,13 @@ _METRICS = (
         "Requests received from legal persons and other organisations",
         "件",
         (
-            "法人或其他组织", "法人", "法人和其他组织", "法人申请", "企业申请", "组织申请", "法人或其他组织申请",
+            "法人或其他组织",
+            "法人",
+            "法人和其他组织",
+            "法人申请",
+            "企业申请",
+            "组织申请",
+            "法人或其他组织申请",
             "法人和其他组织申请",
         ),  # fmt: skip
         units=CASES,
@@ -132,10 +178,36 @@ _METRICS = (
         "Pieces of information disclosed on the agency's own initiative, by all channels",
         "条",
         (
-            "政府信息", "主动公开政府信息", "各类政府信息", "各类信息", "公开信息", "发布信息", "信息", "信息公开", "主动公开数",
-            "信息发布量", "公开量", "主动公开信息", "政务信息", "政府信息公开",
+            "政府信息",
+            "主动公开政府信息",
+            "各类政府信息",
+            "各类信息",
+            "公开信息",
+            "发布信息",
+            "信息",
+            "信息公开",
+            "主动公开数",
+            "信息发布量",
+            "公开量",
+            "主动公开信息",
+            "政务信息",
+            "政府信息公开",
         ),  # fmt: skip
         units=PIECES,
+        unless=(
+            "审查",
+            "审核",
+            "报送",
+            "上报",
+            "更正",
+            "清理",
+            "采纳",
+            "征集",
+            "整改",
+            "每个",
+            "平均",
+            "抽查",
+        ),
         whole=True,
     ),
     Metric(
@@ -163,7 +235,18 @@ _METRICS = (
         "information_disclosed_other",
         "Pieces of information disclosed by other channels",
         "条",
-        ("其他方式", "其他渠道", "公开栏", "公示栏", "报刊", "广播电视", "抖音", "客户端", "抖音号", "显示屏"),
+        (
+            "其他方式",
+            "其他渠道",
+            "公开栏",
+            "公示栏",
+            "报刊",
+            "广播电视",
+            "抖音",
+            "客户端",
+            "抖音号",
+            "显示屏",
+        ),
         units=PIECES[:9],
     ),
     Metric(
@@ -178,6 +261,7 @@ _METRICS = (
         "Disclosure guides, catalogues and service guides published",
         "份",
         ("办事指南", "服务指南", "政府信息公开指南", "信息公开指南"),
+        units=("份", "册", "本", "部", "张", "个", "套", "项"),
     ),
     Metric(
         "documents_normative_in_force",
@@ -191,6 +275,7 @@ _METRICS = (
         "Normative documents (行政规范性文件) issued in the year",
         "件",
         ("规范性文件", "行政规范性文件", "制发规范性文件"),
+        unless=("清理", "废止", "失效", "修改", "修订", "审查", "梳理", "宣布"),
         units=CASES,
     ),
     Metric(
@@ -248,6 +333,7 @@ _METRICS = (
         "个",
         ("政务新媒体", "政务新媒体账号", "新媒体账号", "政务新媒体帐号"),
         units=("个", "家"),
+        unless=("抽查", "检查", "关停", "注销", "整合", "监测"),
     ),
     Metric(
         "followers",
@@ -258,16 +344,26 @@ _METRICS = (
     ),
     # 回应关切
     Metric(
-        "hotline_calls",
-        "Calls and letters received by the hotline",
-        "件",
-        ("来电", "热线来电", "群众来电", "来电来信", "热线电话", "热线工单", "热线转办", "热线转办件"),
-    ),
-    Metric(
         "hotline_answered",
         "Hotline calls put through or answered",
         "件",
-        ("接通", "接听", "人工接听"),
+        ("接通", "接听", "人工接听", "来电", "群众来电", "热线来电", "来电来信"),
+        beside=("接通", "接听"),
+    ),
+    Metric(
+        "hotline_calls",
+        "Calls and letters received by the hotline",
+        "件",
+        (
+            "来电",
+            "热线来电",
+            "群众来电",
+            "来电来信",
+            "热线电话",
+            "热线工单",
+            "热线转办",
+            "热线转办件",
+        ),
     ),
     Metric(
         "letters_and_visits",
@@ -279,7 +375,17 @@ _METRICS = (
         "online_consultations",
         "Questions and messages received over the net",
         "条",
-        ("网上咨询", "网民留言", "在线咨询", "网上留言", "留言", "领导信箱"),
+        (
+            "网上咨询",
+            "网民留言",
+            "在线咨询",
+            "网上留言",
+            "留言",
+            "领导信箱",
+            "网民提问",
+            "网民咨询",
+            "网友留言",
+        ),
     ),
     Metric(
         "proposals_answered",
@@ -307,7 +413,18 @@ _METRICS = (
         "People who took part in trainings",
         "人次",
         (
-            "参训人员", "培训人员", "参训", "参加培训人员", "参训人数", "培训", "业务培训", "信息员", "干部", "工作人员", "结业", "人员",
+            "参训人员",
+            "培训人员",
+            "参训",
+            "参加培训人员",
+            "参训人数",
+            "培训",
+            "业务培训",
+            "信息员",
+            "干部",
+            "工作人员",
+            "结业",
+            "人员",
         ),  # fmt: skip
         units=PEOPLE,
         beside=("培训", "参训"),
@@ -380,6 +497,7 @@ _METRICS = (
 )
 
 CHANNELS: dict[str, tuple[str, ...]] = {
+    "": ("新媒体",),
     "information_disclosed_website": ("网站", "官网"),
     "information_disclosed_wechat": ("微信", "公众号"),
     "information_disclosed_weibo": ("微博",),
@@ -388,9 +506,24 @@ CHANNELS: dict[str, tuple[str, ...]] = {
         "其他渠道", "其他方式",
     ),
 }  # fmt: skip
-"""Words of the channels: information counted beside one of them alone was disclosed by it."""
+"""Words of the channels: information counted beside one of them alone was disclosed by it.
 
-CHANNEL_PIECES = ("信息", "政府信息", "图文", "推文", "稿件", "文章", "公示", "图文信息", "政务信息", "各类信息", "动态信息")
+New media are channels without a metric of their own: mostly WeChat, not always.
+"""
+
+CHANNEL_PIECES = (
+    "信息",
+    "政府信息",
+    "图文",
+    "推文",
+    "稿件",
+    "文章",
+    "公示",
+    "图文信息",
+    "政务信息",
+    "各类信息",
+    "动态信息",
+)
 """What is disclosed, where the channel tells the metric."""
 
 METRICS: dict[str, Metric] = {each.code: each for each in _METRICS}

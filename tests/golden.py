@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 
 from extractors import extract_report
-from schemas.records import Extraction
+from schemas.records import Extraction, Quantity
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "sample_inputs" / "reports"
+QUANTITIES = (
+    "\n[quantities]  section paragraph:start  surface  value  unit  kind  role  links  | subject"
+)
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -47,12 +50,39 @@ def dump(extraction: Extraction) -> str:
         )
         if cell.row is None or cell.column is None:
             lines.append(f"    printed as {cell.row_label!r} under {cell.column_label!r}")
+    lines.append(QUANTITIES)
+    lines += map(_quantity_line, extraction.quantities)
     lines.append("\n[checks]")
     lines += [f"{c.check}  {c.severity}  {c.status}  {c.message}" for c in extraction.checks]
     for section in extraction.sections:
         lines.append(f"\n[section {section.section}]  {section.heading or ''}".rstrip())
         lines.append(section.text)
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _quantity_line(figure: Quantity) -> str:
+    """Return a figure of the prose in one line, without what it has not."""
+    said = [figure.surface, "" if figure.value is None else f"{figure.value:f}", figure.unit or ""]
+    if figure.value_max is not None:
+        said[1] += f"..{figure.value_max:f}"
+    said += [figure.kind, figure.role]
+    links = {
+        "of": figure.part_of,
+        "group": figure.part_group if (figure.part_group or 1) > 1 else None,
+        "from": figure.rate_numerator,
+        "by": figure.rate_denominator,
+        "to": figure.change_of,
+        "direction": figure.direction,
+        "bound": figure.bound,
+        "about": figure.approximate or None,
+        "scope": figure.scope,
+        "year": figure.reference_year,
+        "metric": figure.metric,
+        "doubts": ",".join(figure.doubts or []) or None,
+    }
+    said.append(" ".join(f"{name}={value}" for name, value in links.items() if value is not None))
+    place = f"{figure.section} {figure.paragraph}:{figure.start}"
+    return f"{place}  {'  '.join(said)}  | {figure.subject or '—'}"
 
 
 def golden_of(document: Path) -> Path:

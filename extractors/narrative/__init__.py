@@ -6,7 +6,8 @@ The steps: `clauses` (marks) · `words` and `naming` (names beside a figure) · 
 (links) · `metrics` · `records`.
 """
 
+from extractors.narrative.document import extract_quantities
 from extractors.narrative.mention import Mention
 from extractors.narrative.reading import describe, read_paragraph
 
-__all__ = ["Mention", "describe", "read_paragraph"]
+__all__ = ["Mention", "describe", "extract_quantities", "read_paragraph"]

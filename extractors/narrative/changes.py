@@ -1,7 +1,7 @@
 """Changes: how much more or less than before, and from which figure to which.
 
-    2020年收到申请100件，2021年收到申请120件，同比增长20%
-                  └ base          └ now        └ change, up
+2020年收到申请100件，2021年收到申请120件，同比增长20%
+              └ base          └ now        └ change, up
 """
 
 from __future__ import annotations
@@ -61,8 +61,17 @@ def link_changes(text: str, statement: Sequence[Mention]) -> None:
         base = next((each for each in before if _is_base(text, each)), None)
         if base is not None and now is not None and base.unit != now.unit:
             base = None
+        if now is not None and not _one_thing(change.subject, now.subject):
+            now = None
         change.change_of = now
         change.part_of = base if now is not None else None
+
+
+def _one_thing(name: str | None, other: str | None) -> bool:
+    """Return whether two names may name one thing: they share two characters in a row."""
+    if not name or not other:
+        return True
+    return any(name[at : at + 2] in other for at in range(len(name) - 1))
 
 
 def _comparable(change: Mention, figure: Mention) -> bool:

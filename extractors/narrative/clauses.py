@@ -19,8 +19,9 @@ _LONGEST_TITLE = 120
 _LONGEST_ASIDE = 120
 _CLOSING = {"“": "”", "《": "》", "（": "）", "(": ")"}
 _REACH = {"“": _LONGEST_QUOTE, "《": _LONGEST_TITLE, "（": _LONGEST_ASIDE, "(": _LONGEST_ASIDE}
-_PLAIN = str.maketrans(",;!?:()", "，；！？：（）")
+_PLAIN = dict(zip(",;!?:()", "，；！？：（）", strict=True))
 
+LIST_MARK = "•"
 SENTENCE_ENDS = frozenset("。！？\n")
 
 
@@ -41,7 +42,7 @@ def clauses_of(text: str, figures: Sequence[Place], markers: Sequence[Place] = (
     """Return the clauses of a paragraph, in order, together with all of its marks.
 
     `figures` and `markers` (list markers such as 一是) are places in order; a mark within a
-    figure (1,204) divides nothing, a list marker divides as 。 does.
+    figure (1,204) divides nothing; a list marker is itself a mark (`LIST_MARK`).
     """
     cuts: list[tuple[int, int, str]] = []
     starts = [start for start, _ in figures]
@@ -63,8 +64,8 @@ def clauses_of(text: str, figures: Sequence[Place], markers: Sequence[Place] = (
                 continue
             if char in "“《":
                 continue
-        cuts.append((mark, mark + 1, char.translate(_PLAIN)))
-    cuts += [(start, end, "。") for start, end in markers]
+        cuts.append((mark, mark + 1, _PLAIN.get(char, char)))
+    cuts += [(start, end, LIST_MARK) for start, end in markers]
     cuts.sort()
     found: list[Clause] = []
     start, opened = 0, ""

@@ -52,11 +52,13 @@ class Mention:
     year: int | None = None
     metric: str | None = None
     doubts: list[str] = field(default_factory=list)
+    amount: Fraction = field(init=False)
+    """The value on a scale on which figures of one kind can be compared (money in 元)."""
 
-    @property
-    def amount(self) -> Fraction:
-        """The value on a scale on which figures of one kind can be compared (money in 元)."""
-        return Fraction(self.value) * MONEY_SCALES.get(self.unit or "", 1)
+    def __post_init__(self) -> None:
+        self.amount = Fraction(self.value)
+        if self.kind == "money" and self.unit in MONEY_SCALES:
+            self.amount *= MONEY_SCALES[self.unit]
 
     @property
     def countable(self) -> bool:

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from extractors.narrative.clauses import SENTENCE_ENDS, Clause
 from extractors.narrative.mention import Mention
 from extractors.narrative.times import Moments
+from extractors.narrative.words import simplified
 from schemas import prose
 from schemas.metrics import CHANNEL_PIECES, CHANNELS, METRICS, REQUESTS, Metric
 
 PLAN = re.compile("|".join(prose.PLAN_WORDS))
 ANSWERS = frozenset(("答复", "办结", "办理", "按时答复", "按期答复", "受理", "新收", "结转"))
 """Words that are about requests only where requests are spoken of."""
+
+AT_FIRST = "年初"
+"""The count before the year's own."""
 
 _TABLE_CODES = ("requests",)
 _TOTAL_INFORMATION = "information_disclosed_total"
@@ -37,20 +41,25 @@ def set_metrics(
     group: Sequence[Mention],
     moments: Sequence[Moments],
     section: str,
-) -> None:
-    """Set `metric` of the figures of one statement."""
+    *,
+    about_requests: bool,
+) -> bool:
+    """Set `metric` of the figures of one statement.
+
+    `about_requests` says that the statement before was about requests, so that 办结 and 答复
+    are of them; whether this one is, is returned.
+    """
     start = _statement_start(clauses, group[0].clause)
     planned = PLAN.search(text, start, group[0].start) is not None
     since = any(each.since and start <= each.start < group[0].start for each in moments)
-    about_requests = section in _TABLE_CODES or any(
-        mention.subject is not None and mention.subject.endswith(REQUESTS) for mention in group
-    )
+    named = any(mention.subject and mention.subject.endswith(REQUESTS) for mention in group)
+    about_requests = about_requests or named or section in _TABLE_CODES
     previous: Mention | None = None
     passed = start
     for mention in _totals_first(group):
         if mention.role in ("rate", "change") or planned:
             continue
-        if since and mention is group[0]:
+        if (since and mention is group[0]) or AT_FIRST in text[mention.lead_start : mention.start]:
             continue
         if mention.kind not in ("count", "money", "zero_statement") or mention.subject is None:
             continue
@@ -58,6 +67,7 @@ def set_metrics(
         mention.metric = _metric_of(text, mention, max(low, start), group, about_requests)
         previous = mention
     _clear_sums(group)
+    return named
 
 
 def _statement_start(clauses: Sequence[Clause], at: int) -> int:
@@ -78,19 +88,29 @@ def _metric_of(
     text: str, mention: Mention, low: int, group: Sequence[Mention], about_requests: bool
 ) -> str | None:
     subject = mention.subject or ""
-    if subject in CHANNEL_PIECES and mention.part_of is None:
+    beside = subject + text[mention.lead_start : mention.tail_end]
+    if (
+        subject in CHANNEL_PIECES
+        and mention.part_of is None
+        and not any(word in beside for word in METRICS[_TOTAL_INFORMATION].unless)
+    ):
         channel = _channel(text, low, mention)
         if channel is not None:
-            return channel
-    beside = text[mention.lead_start : mention.tail_end]
+            return channel or None
     for length in range(min(len(subject), _LONGEST), 1, -1):
         for metric in _BY_WORD.get(subject[-length:], ()):
-            if metric.whole and length != len(subject):
+            if length != len(subject) and (metric.whole or subject[-length:] in ANSWERS):
                 continue
             if _fits(metric, mention, beside, group, about_requests):
                 above = mention.part_of.metric if mention.part_of else None
-                return None if above == metric.code else metric.code
+                return metric.code if above != metric.code or _of_another(mention) else None
     return None
+
+
+def _of_another(mention: Mention) -> bool:
+    """Return whether a part is the same thing as its total, of one agency or level."""
+    total = mention.part_of
+    return total is not None and mention.scope is not None and mention.scope != total.scope
 
 
 def _fits(
@@ -98,13 +118,17 @@ def _fits(
 ) -> bool:
     if metric.beside and not any(word in beside for word in metric.beside):
         return False
-    if metric.units and mention.unit is not None and mention.unit not in metric.units:
+    if metric.unless and any(word in beside for word in metric.unless):
+        return False
+    if metric.units and mention.unit is not None and simplified(mention.unit) not in metric.units:
         return False
     if metric.code.startswith("requests_") and not about_requests:
         return False
     if metric.code == "requests_carried_over" and mention.part_of is not None:
         # 答复46件（含上年结转4件）: those of them that were answered.
         return mention.part_of.start > mention.start
+    if metric.code == _TOTAL_INFORMATION and mention.part_of is not None:
+        return _of_another(mention) or mention.part_of.metric is None
     if metric.within:
         return _above(mention, group) in metric.within or (
             mention.kind == "zero_statement" and mention.part_of is None
@@ -121,7 +145,12 @@ def _above(mention: Mention, group: Sequence[Mention]) -> str | None:
 
 
 def _channel(text: str, low: int, mention: Mention) -> str | None:
-    if mention.unit is not None and mention.unit not in METRICS[_TOTAL_INFORMATION].units:
+    """Return the metric of the one channel named beside a figure, "" where it has none.
+
+    None where no channel is named, or more than one.
+    """
+    units = METRICS[_TOTAL_INFORMATION].units
+    if mention.unit is not None and simplified(mention.unit) not in units:
         return None
     found = {
         code

@@ -26,8 +26,21 @@ _EMPTY_ENDS: frozenset[Kind] = frozenset(
 _EMPTY_STARTS: frozenset[Kind] = frozenset(
     ("copula", "skipped", "of", "time", "mark", "joint", "comparison", "agent", "scope")
 )
+_NAMING: frozenset[Kind] = frozenset(("name", "noun", "quote"))
 _PARTS_OF_NAME: frozenset[Kind] = frozenset(
-    ("name", "noun", "quote", "manner", "joint", "scope", "rise", "fall", "skipped", "agent", "preposition")
+    (
+        "name",
+        "noun",
+        "quote",
+        "manner",
+        "joint",
+        "scope",
+        "rise",
+        "fall",
+        "skipped",
+        "agent",
+        "preposition",
+    )
 )
 
 AGENCY = re.compile(
@@ -39,7 +52,7 @@ AGENCY = re.compile(
 
 QUOTED = re.compile(r"^[“\"‘](?P<inner>[^“”\"‘’]+)[”\"’]$")
 QUOTED_AIM = re.compile(
-    r"(?: 事项 | 服务 | 已 )? (?: 能够 | 可以 | 可 )? (?: 实现 | 做到 | 达到 )? 了?"
+    r"(?: 事项 | 服务 )? 已? (?: (?:能够|可以|可|能)? (?:实现|做到|达到) | 能够 | 可以 ) 了?"
     r"[“\"](?P<inner>[^“”\"]{1,20})[”\"]",
     re.VERBOSE,
 )
@@ -56,16 +69,21 @@ class Named:
     name: str
     how: How
     verb: str | None = None
+    means: str | None = None
+    """Of an object: the channel before the verb (门户网站 发布信息)."""
 
 
 EXAMPLES = re.compile(r"^.*(?:”|、[^、]{1,20})等(?![级待于候])(?=..)")
 """“稳岗就业”“疫情防控”等 专题专栏: the name stands behind the examples."""
 
+BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
 QUOTED_FIRST = re.compile(r"^(?:“[^”]*”)+(?=..)")
 OF_A_CHANNEL = re.compile(
     r"^.*(?:网站|公众号|微博|微信|平台)(?=(?:页面|总)?(?:访问量|浏览量|点击量|粉丝|关注))"
 )
-TOPIC = re.compile(rf"^(?:{'|'.join(prose.TOPICS)})(?=行政|复议|案件|诉讼|应诉|维持|纠正|关注|粉丝|培训|工作人员)")
+TOPIC = re.compile(
+    rf"^(?:{'|'.join(prose.TOPICS)})(?=行政|复议|案件|诉讼|应诉|维持|纠正|关注|粉丝|培训|工作人员)"
+)
 """What goes before a name without telling more: a channel's 粉丝, 政府信息公开 行政复议."""
 
 
@@ -123,8 +141,13 @@ def name_before(text: str, words: list[Word]) -> Named | None:
         return Named(_text(text, scopes), "scope") if scopes else None
     at = verbs[-1]
     previous = verbs[-2] if len(verbs) > 1 else -1
-    if previous >= 0 and text[rest[at].start : rest[at].end] in prose.ACTS and (
-        at == len(rest) - 1 or text[rest[previous].start : rest[previous].end] in prose.LIGHT_VERBS
+    if (
+        previous >= 0
+        and text[rest[at].start : rest[at].end] in prose.ACTS
+        and (
+            at == len(rest) - 1
+            or text[rest[previous].start : rest[previous].end] in prose.LIGHT_VERBS
+        )
     ):
         # 开展 政务公开督查: what was done is itself a name.
         between = rest[previous + 1 : at]
@@ -136,8 +159,17 @@ def name_before(text: str, words: list[Word]) -> Named | None:
         # 设立政务公开专区的42家: those that did so.
         return Named(text[rest[at].start : thing[-1].end], "verb", verb)
     if thing:
-        return Named(_text(text, _after_of(text, thing)), "object", verb)
+        return Named(_text(text, _after_of(text, thing)), "object", verb, _means(text, rest[:at]))
     return _done(text, rest, at, verb)
+
+
+def _means(text: str, before: list[Word]) -> str | None:
+    """Return the channel that stands before a verb: 其中局门户网站共计 发布…"""
+    core = _strip(before, _EMPTY_STARTS | {"preposition"}, _EMPTY_ENDS)
+    if not core or any(word.kind in ("verb", "time", "mark") for word in core):
+        return None
+    name = BRACKETED.sub("", _text(text, core))
+    return name if name.endswith(prose.CHANNELS) else None
 
 
 def _done(text: str, rest: list[Word], at: int, verb: str) -> Named:
@@ -165,7 +197,7 @@ def _done(text: str, rest: list[Word], at: int, verb: str) -> Named:
         return Named(name, "channel", verb)
     if AGENCY.search(name):
         return Named(doing, "verb", verb)
-    return Named(text[doer[0].start : rest[at].end], "verb", verb)
+    return Named(tidy(text[doer[0].start : rest[at].end]), "verb", verb)
 
 
 def name_behind(text: str, words: list[Word]) -> str | None:
@@ -179,7 +211,9 @@ def name_behind(text: str, words: list[Word]) -> str | None:
         words = words[1:]
     run: list[Word] = []
     for at, word in enumerate(words):
-        if word.kind in ("name", "noun") or (run and word.kind in ("joint", "manner")) or (word.kind == "verb" and (at + 1 == len(words) or words[at + 1].kind == "mark")):
+        last = at + 1 == len(words) or words[at + 1].kind == "mark"
+        goes_on = bool(run) and word.kind in ("joint", "manner")
+        if word.kind in _NAMING or goes_on or (word.kind == "verb" and last):
             run.append(word)
         elif word.kind == "of" and run:
             run = []

@@ -32,6 +32,11 @@ OPENER = re.compile(
 AMONG = re.compile(r"[^，。；：（）、]{0,24}[中里]\s*[，：,:]?")
 """Behind a total whose parts follow: 787项 依申请政务服务事项中，"""
 
+DIVIDED_BY = re.compile(
+    r"(?:按照?|从|依)[^，。；：、]{1,10}?(?:分|看|划分|区分|统计|来看|而言|构成)[，：:]"
+)
+"""Before a division of a total: 按申请人分：…；按渠道分：…"""
+
 ASIDE = re.compile(rf"(?:^|[，；。（、\s])(?:{'|'.join(prose.ASIDES)})")
 
 SUM_WORD = re.compile(
@@ -47,6 +52,9 @@ NEW_STATEMENT = frozenset(
 
 CARRIED_FORWARD = re.compile(r"结转(?:至|到)?(?:下|20|本年|次年)|转入下")
 NO_PART = re.compile(r"(?:日|月|年|人|周)均|平均|上年同期|去年同期|较上年|同比|比上年")
+
+LONGEST_NAME = 12
+"""A colon this near behind a figure lists its parts."""
 
 SMALLEST_SUM = 50
 """A lone equality of small numbers (3 = 2 + 1) says nothing; from here it does."""
@@ -88,6 +96,9 @@ class _Reader:
     ) -> None:
         self.text, self.statement, self.marks = text, statement, marks
         self.stack: list[_Frame] = []
+        self.seen: list[Mention] = []
+        self.divided: _Frame | None = None
+        """The outermost total whose parts were read last."""
         self.last: Mention | None = None
         """The last figure that can be a total."""
 
@@ -98,6 +109,7 @@ class _Reader:
             self._read_one(at, mention, before, gap)
             if mention.countable:
                 self.last = mention
+                self.seen.append(mention)
 
     def _read_one(self, at: int, mention: Mention, before: Mention | None, gap: str) -> None:
         bracket_of: Mention | None = None
@@ -114,7 +126,8 @@ class _Reader:
                 if len(self.stack) > 1 and not self.stack[-1].bracket:
                     self.stack.pop()
             elif mark == "：" and before is not None and before is self.last:
-                listed_of = before if _name_length(gap, "：") < 12 else None
+                first = mark == self.marks[at][0]
+                listed_of = before if first and gap.find("：") < LONGEST_NAME else None
             elif mark == "。":
                 self.stack.clear()
         if not mention.countable or (mention.kind == "count" and mention.unit is None and before
@@ -125,9 +138,12 @@ class _Reader:
             return
         if before is not None and before is self.last and AMONG.match(gap):
             listed_of = before
+        if DIVIDED_BY.search(gap) and self._divide_anew(mention):
+            return
         opened = OPENER.search(gap)
         if opened and self.last is not None:
-            self._open(mention, bracket_of or self.last, bracket_of is not None)
+            total = bracket_of or self._total_for(mention)
+            self._open(mention, total, bracket_of is not None)
         elif bracket_of is not None:
             if self._bracket_lists_parts(at, mention, bracket_of) and not NO_PART.search(gap):
                 self._open(mention, bracket_of, True)
@@ -135,6 +151,26 @@ class _Reader:
             self._open(mention, listed_of, False)
         elif self.stack:
             self._go_on(mention, gap, semicolon)
+
+    def _total_for(self, mention: Mention) -> Mention:
+        """Return the figure that 其中 speaks of: the last, or the last but one that is alike."""
+        assert self.last is not None
+        for each in reversed(self.seen[-3:]):
+            if alike(each, mention) and each.amount >= mention.amount:
+                return each
+            if each.role != "plain":
+                break
+        return self.last
+
+    def _divide_anew(self, mention: Mention) -> bool:
+        """Begin another division of the last total, or the first; False where there is none."""
+        before = self.divided
+        total = before.total if before is not None else self.last
+        if total is None or not alike(mention, total) or mention.amount > total.amount:
+            return False
+        self.stack.clear()
+        self._join(_Frame(total, False, before.group + 1 if before is not None else 1), mention)
+        return True
 
     def _close_bracket(self) -> None:
         while self.stack:
@@ -174,6 +210,8 @@ class _Reader:
         self._join(_Frame(total, bracket), mention)
 
     def _join(self, frame: _Frame, mention: Mention) -> None:
+        if not self.stack:
+            self.divided = frame
         self.stack.append(frame)
         self._add(frame, mention)
 
@@ -224,10 +262,6 @@ def _belongs(mention: Mention, total: Mention) -> bool:
     return name.name != total.subject and name.name.endswith(total.subject[-2:])
 
 
-def _name_length(gap: str, mark: str) -> int:
-    return gap.find(mark)
-
-
 def _make(total: Mention, parts: Sequence[Mention], doubt: bool = False) -> None:
     if total.role == "plain":
         total.role = "total"
@@ -263,7 +297,9 @@ def _link_sums_behind(text: str, statement: Sequence[Mention]) -> None:
             if reached == total.amount and len(parts) > 1:
                 break
         bare = not any(each.kind == "verb" for each in total.lead)
-        if len(parts) > 1 and (reached == total.amount or (word["sure"] and bare)):
+        alone = all(each.kind in ("copula", "skipped", "mark") for each in total.lead)
+        said = (word["sure"] and bare) or (word[0] == "共" and alone)
+        if len(parts) > 1 and (reached == total.amount or said):
             _make(total, parts)
 
 

@@ -42,7 +42,9 @@ def fits(rate: Mention, numerator: Mention, denominator: Mention) -> bool:
     digits = exponent if isinstance(exponent, int) else 0
     if rate.unit not in ("%", None):
         digits = max(digits, 0)
-    return abs(share - Fraction(rate.value)) < Fraction(Decimal(1).scaleb(min(digits, 0)))
+    step = Fraction(Decimal(1).scaleb(min(digits, 0)))
+    # Rounded, it may be half a step too large; cut off, nearly a step too small.
+    return -step / 2 <= share - Fraction(rate.value) < step
 
 
 def _candidates(statement: Sequence[Mention], at: int) -> list[Mention]:
@@ -72,7 +74,9 @@ def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention,
             if base_named.role == "plain":
                 base_named.role = "total"
         return over, base_named
-    top = before[0] if share else _named_after(text, rate, before)
+    top = (
+        before[0] if share or _in_bracket(text, statement, at) else _named_after(text, rate, before)
+    )
     if top is not None and rate.exact:
         for base in _bases(top, before, text, rate):
             if fits(rate, top, base):
@@ -83,7 +87,15 @@ def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention,
                 return one, other
     if top is None:
         return None
-    return next(((top, base) for base in _bases(top, before, text, rate)), None)
+    likely = (base for base in _bases(top, before, text, rate) if alike(base, top))
+    return next(((top, base) for base in likely), None)
+
+
+def _in_bracket(text: str, statement: Sequence[Mention], at: int) -> bool:
+    """Return whether a bare rate stands in a bracket behind its figure: 150条（62.5%）."""
+    return text[statement[at - 1].end : statement[at].start] in ("（", "(") and (
+        statement[at - 1].countable
+    )
 
 
 def _pairs(before: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
@@ -94,9 +106,7 @@ def _pairs(before: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
                 yield top, base
 
 
-def _bases(
-    top: Mention, before: Sequence[Mention], text: str, rate: Mention
-) -> Iterator[Mention]:
+def _bases(top: Mention, before: Sequence[Mention], text: str, rate: Mention) -> Iterator[Mention]:
     """Yield what a rate may be measured by: the total first, then the figures before it."""
     named = text[rate.lead_start : rate.start]
     rest = [each for each in before if each.start < top.start]

@@ -26,9 +26,10 @@ def read_paragraph(text: str, *, section: str = "", year: int = 0) -> list[Menti
 
     `section` is the code of the section that it stands in, `year` the report's (0: not told).
     """
-    found = read(text)
+    plain = simplified(text)
+    found = read(plain)
     figures = [each for each in found if isinstance(each, Quantity)]
-    if not figures and TRIGGER.search(text) is None:
+    if not figures and TRIGGER.search(plain) is None:
         return []
     spans = [each for each in found if isinstance(each, Span)]
     return describe(text, figures, spans, section=section, year=year)
@@ -57,8 +58,12 @@ def describe(
         if each.type in ("hotline", "telephone", "document_number", "time", "list_marker", "code")
     )
     _set_words(plain, clauses, mentions, places, breaks)
+    about_requests = False
     for group in _statements(plain, clauses, mentions):
-        _describe_statement(plain, clauses, group, moments, section, year)
+        _describe_statement(plain, clauses, group, moments, year)
+        about_requests = metrics.set_metrics(
+            plain, clauses, group, moments, section, about_requests=about_requests
+        )
     if plain != text:
         _restore_subjects(plain, text, mentions)
     return mentions
@@ -82,10 +87,10 @@ def _mentions(
         Mention(
             start=each.start,
             end=each.end,
-            surface=each.surface,
+            surface=text[each.start : each.end],
             value=each.value,
             value_max=each.value_max,
-            unit=each.unit,
+            unit=_unit_as_printed(plain, text, each),
             kind=each.kind,
             approximate=each.approximate,
             bound=each.bound,
@@ -103,6 +108,15 @@ def _mentions(
             found.append(_zero_mention(text, zero, at))
     found.sort(key=lambda each: each.start)
     return found
+
+
+def _unit_as_printed(plain: str, text: str, figure: Quantity) -> str | None:
+    """Return a figure's unit in the characters that the text has (條 beside 条)."""
+    unit = figure.unit
+    if plain is text or unit is None:
+        return unit
+    at = plain.rfind(unit, figure.start, figure.end)
+    return text[at : at + len(unit)] if at >= 0 else unit
 
 
 def _zero_mention(text: str, zero: Zero, clause: int) -> Mention:
@@ -189,7 +203,6 @@ def _describe_statement(
     clauses: Sequence[Clause],
     group: Sequence[Mention],
     moments: Sequence[times.Moments],
-    section: str,
     year: int,
 ) -> None:
     subjects.set_roles(plain, group)
@@ -197,12 +210,12 @@ def _describe_statement(
     times.set_years(plain, clauses, group, moments, year)
     counted = [each for each in group if each.kind != "zero_statement"]
     parts.link_parts(plain, counted, _marks_between(clauses, counted))
+    subjects.name_parts_by_means(counted)
     subjects.inherit(plain, clauses, counted)
     changes.link_changes(plain, counted)
     rates.link_rates(plain, counted)
     subjects.name_rates_and_changes(plain, counted)
     times.set_scopes(plain, clauses, group)
-    metrics.set_metrics(plain, clauses, group, moments, section)
 
 
 def _marks_between(clauses: Sequence[Clause], counted: Sequence[Mention]) -> list[list[str]]:

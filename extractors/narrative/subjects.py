@@ -22,6 +22,7 @@ from extractors.narrative.naming import (
 from extractors.narrative.rates import SHARE
 from extractors.narrative.words import Word, words_of
 from schemas import prose
+from schemas.metrics import CHANNEL_PIECES
 
 WITHIN = re.compile(
     r"(?: 之?内 | 以内 | 后 )? (?: 予以 | 作出 | 及时 | 完成 | 给予 | 进行 | 同步 | 提供 )* (?P<done> [^，。；、]+ )",
@@ -78,8 +79,9 @@ def _name_count(
         named = _name_in_clause_before(text, clauses, mention, before)
     weak = named is None or named.how in ("scope", "verb", "channel") or _ends_in_of(mention.lead)
     behind = name_behind(text, mention.tail) if weak else None
-    if behind is not None and (named is None or named.how != "channel" or _ends(mention, clauses)):
-        mention.named = Named(behind, "object", named.verb if named else None)
+    if behind is not None:
+        means = named.name if named is not None and named.how == "channel" else None
+        mention.named = Named(behind, "object", named.verb if named else None, means)
         mention.claimed = max(text.find(behind, mention.end, mention.tail_end), 0) + len(behind)
     else:
         mention.named = named
@@ -100,11 +102,6 @@ def _drop_claimed(text: str, mention: Mention, before: Mention | None) -> None:
 
 def _ends_in_of(lead: Sequence[Word]) -> bool:
     return bool(lead) and lead[-1].kind == "of"
-
-
-def _ends(mention: Mention, clauses: Sequence[Clause]) -> bool:
-    """Return whether no other figure follows in the clause."""
-    return mention.tail_end == clauses[mention.clause].end
 
 
 def _name_in_clause_before(
@@ -166,6 +163,8 @@ def _short_rate(text: str, name: str) -> str:
     if "、" in name:
         return name
     for at in range(len(words) - 1, 0, -1):
+        if words[at].kind == "manner" and words[at - 1].kind in ("name", "noun"):
+            return name[words[at].start :]
         if words[at - 1].kind == "noun" and len(name) - words[at].start >= 3:
             return name[words[at].start :]
     return name
@@ -175,7 +174,9 @@ def _name_of_duration(text: str, mention: Mention) -> str | None:
     behind = WITHIN.match(text, mention.end, mention.tail_end)
     named = name_before(text, mention.lead)
     if behind is not None and text[mention.end] in "内以之后":
-        done = name_before(text, words_of(text, behind.start("done"), behind.end("done")))
+        words = words_of(text, behind.start("done"), behind.end("done"))
+        cut = next((at for at, word in enumerate(words) if word.kind == "joint"), len(words))
+        done = name_before(text, words[:cut])
         if done is not None:
             return done.name
     if named is not None and named.how != "scope":
@@ -204,6 +205,19 @@ def _share_out(text: str, group: Sequence[Mention]) -> None:
             for mention, name in zip(row, names, strict=True):
                 if mention.role != "rate" or name.endswith(prose.RATE_NAMES):
                     mention.subject = tidy(name)
+
+
+def name_parts_by_means(group: Sequence[Mention]) -> None:
+    """Name parts that count what their total counts by their channel: 其中门户网站发布信息627条."""
+    for mention in group:
+        total, named = mention.part_of, mention.named
+        if (
+            total is not None
+            and named is not None
+            and named.means
+            and (mention.subject == total.subject or mention.subject in CHANNEL_PIECES)
+        ):
+            mention.subject = named.means
 
 
 def inherit(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> None:

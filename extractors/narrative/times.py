@@ -22,7 +22,7 @@ CARRIED = re.compile(r"结转|转入")
 SCOPE = re.compile(
     r"""
     全(?:国|省|市|区|县|镇|乡|州|盟|旗|局|办|院|校|厅|街道|系统)
-  | [省市区县州镇] (?:本级|直) (?:部门|单位)?
+  | [省市区县州镇] 本级
   | 本机关
   | 代表? [^，。；、\d]{0,8}? 政府
   | 受 [^，。；、\d]{0,8}? 政府 委托
@@ -31,6 +31,7 @@ SCOPE = re.compile(
 )
 """Whose figures follow: the whole city's, the agency's own, those on behalf of a government."""
 
+LONGEST_SCOPE = 24
 _BEFORE_SCOPE = frozenset(("time", "skipped", "mark", "comparison", "copula"))
 
 
@@ -89,8 +90,7 @@ def set_years(
 ) -> None:
     """Set `year` of the figures of one statement that are of another year than the report's."""
     current: int | None = None
-    sentence_start = clauses[group[0].clause].start
-    passed = sentence_start
+    passed = clauses[_sentence_start(clauses, group[0].clause)].start
     for mention in group:
         low = min(passed, mention.lead_start)
         near = [each for each in moments if low <= each.start and each.end <= mention.start]
@@ -104,7 +104,7 @@ def set_years(
             continue
         said = LAST_YEAR.search(lead)
         if CARRIED.search(text, mention.lead_start, mention.tail_end):
-            mention.year = None
+            mention.year = current = None
         elif said is not None and report_year:
             mention.year = report_year - 1
         elif current is not None and current != report_year:
@@ -121,19 +121,25 @@ def _only_compared(text: str, moment: Moments, mention: Mention) -> bool:
 def set_scopes(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> None:
     """Set `scope` of the figures of one statement: that of their clause, or of the one before."""
     current: str | None = None
+    whole: str | None = None
     passed = -1
     for mention in group:
         first = passed + 1 if passed >= 0 else _sentence_start(clauses, mention.clause)
         for index in range(max(first, 0), mention.clause + 1):
             clause = clauses[index]
-            if index == mention.clause:
-                words = mention.lead
-            else:
-                words = words_of(text, clause.start, min(clause.end, clause.start + 24))
-            current = scope_in(text, words) or current
+            high = min(clause.end, clause.start + LONGEST_SCOPE)
+            if SCOPE.search(text, clause.start, high) is not None:
+                own = index == mention.clause
+                words = mention.lead if own else words_of(text, clause.start, high)
+                current = scope_in(text, words) or current
         if mention.clause == passed:
             current = scope_in(text, mention.lead) or current
         mention.scope = current
+        if mention.role == "part":
+            # 其中市本级8.4万条: of this part alone.
+            current = whole
+        else:
+            whole = current
         passed = mention.clause
 
 

@@ -61,9 +61,12 @@ _KINDS, _LENGTHS = _lexicon()
 _TAIL_WORDS = frozenset(prose.NOUN_TAIL_WORDS)
 _TAILS = frozenset(prose.NOUN_TAILS)
 _TAILS_OF_ACTS = frozenset(prose.NOUN_TAILS_OF_ACTS)
+_TAIL_WORDS_OF_ACTS = frozenset(prose.NOUN_TAIL_WORDS_OF_ACTS)
 _LINKS = frozenset("由从较比在")
 _COMPARED = frozenset(each[:2] for each in prose.COMPARISONS)
-_LOOSE = frozenset("的和与及、") | frozenset(char for char, kind in _KINDS.items() if kind == "mark")
+_LOOSE = frozenset("的和与及、") | frozenset(
+    char for char, kind in _KINDS.items() if kind == "mark"
+)
 """Single characters that are words wherever they stand; others would tear a name apart."""
 
 
@@ -72,9 +75,7 @@ def simplified(text: str) -> str:
     return text.translate(TRADITIONAL_TO_SIMPLIFIED)
 
 
-def words_of(
-    text: str, start: int, end: int, times: Sequence[tuple[int, int]] = ()
-) -> list[Word]:
+def words_of(text: str, start: int, end: int, times: Sequence[tuple[int, int]] = ()) -> list[Word]:
     """Return the words of `text[start:end]`; `times` are the places of dates, in order."""
     found: list[Word] = []
     at = start
@@ -112,7 +113,9 @@ def _longest(text: str, at: int, limit: int, end: int, in_name: bool) -> tuple[K
             continue
         after = at + length
         if length == 1 and in_name and after < end and text[at] not in _LOOSE:
-            if text[at] not in _LINKS or (after < limit and text[after : after + 2] not in _COMPARED):
+            if text[at] not in _LINKS or (
+                after < limit and text[after : after + 2] not in _COMPARED
+            ):
                 break
         if kind in ("verb", "rise", "fall") and after < end and _names_on(text, at, after):
             return "name", length
@@ -124,4 +127,6 @@ def _names_on(text: str, start: int, end: int) -> bool:
     """Return whether the text behind a verb makes it part of a name (接通率, 办理时限)."""
     if text[end] in _TAILS or text[end : end + 2] in _TAIL_WORDS:
         return True
-    return text[end] in _TAILS_OF_ACTS and text[start:end] in prose.ACTS
+    if text[start:end] not in prose.ACTS:
+        return False
+    return text[end] in _TAILS_OF_ACTS or text[end : end + 2] in _TAIL_WORDS_OF_ACTS

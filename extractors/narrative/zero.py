@@ -37,7 +37,9 @@ END = re.compile(r"[，,。；;：:！？!?（(）)\n]")
 _BEFORE = re.compile(r"有$|毫$|从$|并非$|是否$|如$|若$|凡$|因$|对$|的$|经$|不得$")
 _SOME = re.compile(r"部分|有的|个别|少数|一些|有些|尚有|仍有|如果|若|凡|对于|针对|如有|逾期")
 _HEAD = re.compile(rf"(?:{_either(prose.ZERO_SUBJECT_HEADS)})$")
-_STATE = re.compile(r"的?(?:情况|情形|现象|行为)$")
+_STATE = re.compile(r"的?(?:情况|情形|现象|行为|事件|问题)$")
+JOINTS = re.compile(r"(、|和|及|与|或|以及)")
+HAPPENING = ("发生", "出现", "产生", "存在", "有", "因")
 _LONGEST = 60
 
 CORE = re.compile(r"申请|复议|诉讼|收费|费用|结转|事项|败诉")
@@ -76,20 +78,25 @@ def _statement(text: str, start: int, end: int, match: re.Match[str]) -> list[Ze
     verb = match["verb"]
     rest_start = match.end()
     high = end
-    while high > rest_start and text[high - 1] in " 　\t”\"":
+    while high > rest_start and text[high - 1] in ' 　\t”"':
         high -= 1
     if high - rest_start > _LONGEST:
         return []
     rest = text[rest_start:high]
+    if rest in ("增减", "变化", "变动", "增加", "减少"):
+        return _said_of_before(text, start, high, match, any_name=True)
     if not rest.strip("过任何情况的"):
         return _said_of_before(text, start, high, match)
     if not verb and _HEAD.search(rest) is None and _STATE.search(rest) is None:
         return []
-    items = rest.split("、")
-    if len(items) > 1 and all(_HEAD.search(each) and len(each) <= 12 for each in items):
+    items = JOINTS.split(rest)
+    if len(items) > 1 and all(_HEAD.search(each) and len(each) <= 12 for each in items[::2]):
         return _chain(text, match, items)
     subject = _subject(text, match.start("cause") if match["cause"] else match.start(), high, verb)
-    if subject is None or (_HEAD.search(subject) is None and _HEAD.search(rest) is None):
+    if subject is None:
+        return []
+    happened = verb in HAPPENING and _STATE.search(rest) is not None
+    if not happened and _HEAD.search(subject) is None and _HEAD.search(rest) is None:
         return []
     return [Zero(match.start(), high, subject, verb)]
 
@@ -109,14 +116,16 @@ def _subject(text: str, start: int, high: int, verb: str | None) -> str | None:
     return named.name
 
 
-def _said_of_before(text: str, start: int, high: int, match: re.Match[str]) -> list[Zero]:
+def _said_of_before(
+    text: str, start: int, high: int, match: re.Match[str], *, any_name: bool = False
+) -> list[Zero]:
     """Return 行政诉讼均未发生, 行政强制：无, and 无 alone."""
     low = match.start()
     named = name_before(text, words_of(text, start, low))
     if named is None or not named.name:
         alone = match["none"] is not None and not text[start:low].strip() and high == match.end()
         return [Zero(low, high, None)] if alone else []
-    if _HEAD.search(named.name) is None:
+    if not any_name and _HEAD.search(named.name) is None:
         return []
     return [Zero(low, high, named.name, match["verb"])]
 
@@ -126,8 +135,11 @@ def _chain(text: str, match: re.Match[str], items: list[str]) -> list[Zero]:
     found = []
     at = match.end()
     for index, item in enumerate(items):
+        if index % 2:
+            at += len(item)
+            continue
         start = at if index else match.start()
         named = name_before(text, words_of(text, at, at + len(item)))
         found.append(Zero(start, at + len(item), named.name if named else item, match["verb"]))
-        at += len(item) + 1
+        at += len(item)
     return found
