@@ -27,7 +27,7 @@ _DOUBTS = (
     Doubt("leading_zero", "The figure starts with a needless zero.", 0.8, True),
     Doubt("fraction_of_count", "A count of things has a decimal fraction.", 0.7, True),
     Doubt("precision_exceeded", "The figure has more digits than the table can hold.", 0.0, True),
-    Doubt("fraction_rounded", "The figure's fraction is longer than the table can hold.", 0.8, True),
+    Doubt("fraction_rounded", "The figure's fraction is longer than a table can hold.", 0.8, True),
     Doubt("sign_unexpected", "A count bears a sign.", 0.8, True),
     # About a figure of the prose.
     Doubt("tied_by_sum", "Only the sum, or nearly so, says that these are its parts.", 0.8, False),
