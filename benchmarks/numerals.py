@@ -167,7 +167,7 @@ def prose(characters: int, seed: int = 20210115) -> str:
     return "\n".join(lines)[:characters]
 
 
-SLOW = {"recognizers-text": 100, "chinese2digits": 10}
+SLOW = {"recognizers-text": 10, "chinese2digits": 10}
 """Of these peers a part of the text is enough: one in so many characters."""
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -126,3 +129,13 @@ def test_a_numeral_knows_the_scale_that_it_ends_in() -> None:
     numeral = scales.read_numeral("3.5万元", 0)
     assert numeral is not None
     assert (numeral.low, numeral.scale, numeral.end) == (35_000, 10_000, 4)
+
+
+@pytest.mark.parametrize("module", [digits, cardinals])
+def test_examples_in_docstrings(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+def test_examples_in_the_documentation() -> None:
+    path = Path(__file__).parents[1] / "docs" / "numerals.md"
+    assert doctest.testfile(str(path), module_relative=False).failed == 0
