@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from extractors.numerals import cardinals, measures, modifiers
+from extractors.numerals import cardinals, modifiers
 from extractors.numerals.cardinals import EXACT, scaled, tidy
 from extractors.numerals.digits import BROKEN_POINT, DIGIT, value_of
 from extractors.numerals.measures import Unit, find_unit
@@ -19,7 +19,6 @@ from extractors.numerals.model import Number, Quantity, QuantityKind
 from extractors.numerals.scales import (
     Numeral,
     is_digit,
-    read_arabic,
     read_broken,
     read_numeral,
     read_wide,
@@ -50,7 +49,7 @@ _WHOLE_YUAN = re.compile(r"整")
 _HALF = re.compile(r"半(?![径徑岛島成数數票价導导途路])")
 _GE_HALF = re.compile(r"[个個]半(?P<unit>小时|小時|月|工作日|学期|钟头|世纪|星期)?")
 _HUNDRED_PERCENT = re.compile(r"百分(?:之)?百")
-_DOUBLING = re.compile(r"翻了?(?P<times>[一二两三四五六\d])?番")
+_DOUBLING = re.compile(r"翻了?(?P<about>[近约超]?)(?P<times>[一二两三四五六\d])?番")
 
 SHARES: dict[str, Decimal] = {"百": Decimal(1), "千": Decimal(10), "万": Decimal(100)}
 """百分之, 千分之, 万分之: by how much to divide, to have percent."""
@@ -610,7 +609,7 @@ def _read_doubling(text: str, at: int) -> Figure | None:
     times = found["times"] or "一"
     power = int(times) if times.isdecimal() else cardinals.DIGITS[times]
     return Figure(
-        at, found.end(), Decimal(2**power), None, "倍", "multiple", False, None, True
+        at, found.end(), Decimal(2**power), None, "倍", "multiple", bool(found["about"]), None, True
     )  # fmt: skip
 
 
@@ -633,14 +632,3 @@ def _read_half(text: str, at: int) -> Figure | None:
     if found is not None:
         return Figure(at, found.end(), Fraction(1, 2), None, None, "fraction", False, None, True)
     return None
-
-
-__all__ = [
-    "CURRENCY_SIGNS",
-    "SIGNS",
-    "Figure",
-    "measures",
-    "quantity",
-    "read_arabic",
-    "read_figure",
-]

@@ -7,7 +7,6 @@ that reading stays linear. What is not said (the year of 3月5日) stays None in
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from extractors.numerals.cardinals import DIGITS, cardinal
 from extractors.numerals.model import Moment, PartialDate, Span, SpanType, SpanValue, make_date
@@ -325,9 +324,3 @@ def read_half_year(text: str, at: int, floor: int) -> Span | None:
     months = (1, 6) if text[at - 1] == "上" else (7, 12)
     value = (PartialDate(None, months[0]), PartialDate(None, months[1]))
     return _span(text, at - 1, at + 2, "period", value)
-
-
-__all__ = [
-    "date", "interval", "read_decade", "read_half_year", "read_month", "read_time",
-    "read_weekday", "read_year_date",
-]  # fmt: skip

@@ -12,7 +12,7 @@ from extractors.numerals import idioms, moments
 from extractors.numerals.cardinals import cardinal
 from extractors.numerals.digits import DIGIT
 from extractors.numerals.measures import find_unit
-from extractors.numerals.model import PartialDate, Span, SpanType, SpanValue
+from extractors.numerals.model import Span, SpanType, SpanValue
 from extractors.numerals.scales import is_digit, parse_number
 
 _N = r"[0-9０-９零〇一二三四五六七八九十百千两廿]"
@@ -367,10 +367,3 @@ def read_rank(text: str, at: int, floor: int) -> Span | None:
         if grade and not grade[0].endswith("年"):
             return _span(text, at, grade.end(), "ordinal", None)
     return None
-
-
-__all__ = [
-    "PartialDate", "read_code", "read_contact", "read_document_number", "read_hotline",
-    "read_idiom", "read_label", "read_letters", "read_list_marker", "read_number_sign",
-    "read_ordinal", "read_rank",
-]  # fmt: skip

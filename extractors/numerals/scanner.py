@@ -10,7 +10,6 @@ grows with the length of the text alone.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import NamedTuple
 
 from extractors.numerals import figures, idioms, moments, nonfigures
@@ -26,8 +25,7 @@ from extractors.numerals.cardinals import (
 )
 from extractors.numerals.digits import DIGIT
 from extractors.numerals.figures import Figure
-from extractors.numerals.measures import find_unit
-from extractors.numerals.model import Quantity, Span, SpanType
+from extractors.numerals.model import Quantity, Span
 from extractors.numerals.scales import is_digit
 
 Found = Quantity | Span
@@ -40,7 +38,7 @@ TRIGGER = re.compile(
       | (?<= [数數几幾] ) (?= [十百千万萬亿億] )
       | (?<= [.．] ) (?= {DIGIT} )
       | (?<= [+＋−－﹣负負-] ) (?= [0-9０-９.零〇一二两三四五六七八九十百千] )
-      | (?<= 翻 ) (?= 了?[一二两三四五六\d]?番 )
+      | (?<= 翻 ) (?= 了?[近约超]?[一二两三四五六\d]?番 )
       | (?<= [hH] ) (?= ttps?:// )
       | (?<= w ) (?= ww\. )
     )
@@ -179,6 +177,9 @@ def _read_at(text: str, at: int, floor: int, last: Span | None) -> tuple[Found |
         span = moments.read_half_year(text, at, floor)
         if span is not None:
             return span, at + 1
+        if at > floor and text[at - 1] == "每":
+            end = at + 1 + text.startswith("年", at + 1)
+            return Span(at - 1, end, text[at - 1 : end], "idiom"), end
     if first in CHARACTERS:
         return _read_chinese(text, at, floor)
     if first in ".．" and at and (is_digit(text[at - 1]) or text[at - 1].isalpha()):
@@ -409,6 +410,8 @@ def _single_counts(text: str, at: int, figure: Figure) -> bool:
         return before in _PREDICATE and (not following or following in _AFTER_WHOLE)
     if not figure.listed:
         return False
+    if figure.unit == "段" and before in "路街道":
+        return False
     if figure.unit in _PLACE_MEASURES and _PLACE_NAME.match(text, figure.end):
         return False  # 五里乡, 三元路
     if figure.kind == "money":
@@ -440,6 +443,3 @@ def _one_counts(text: str, at: int, figure: Figure, before: str) -> bool:
     for cut in _CLAUSE_END.finditer(clause):
         clause = text[max(0, at - 12) + cut.end() : at]
     return figure.kind == "count" and any(word in clause for word in idioms.COUNTING_WORDS)
-
-
-__all__ = ["DIGITS", "Decimal", "SpanType", "find_quantities", "find_spans", "find_unit", "read"]
