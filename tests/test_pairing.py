@@ -6,7 +6,8 @@ import pytest
 
 from extractors.statutory.labels import read_label
 from extractors.statutory.lines import Line, LineCell
-from extractors.statutory.pairing import Entry, Header, pair, split_row
+from extractors.statutory.pairing import pair, split_row
+from extractors.statutory.printed import Entry, Header
 from extractors.statutory.values import parse_cell
 
 

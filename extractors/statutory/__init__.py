@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.statutory.assemble import StatutoryFigures, assemble
 from extractors.statutory.groups import Group, group_lines
-from extractors.statutory.lines import Line, paragraph_runs, sequence_lines, table_lines
+from extractors.statutory.lines import BareText, Line, paragraph_runs, sequence_lines, table_lines
 from extractors.statutory.orientation import upright
 from extractors.statutory.proactive import place_proactive
 from extractors.statutory.proceedings import place_proceedings
@@ -33,14 +33,16 @@ def extract_statutory(document: Document, report_year: int) -> tuple[StatutoryFi
     runs = dict(paragraph_runs(document.blocks))
     for indices in _stretches(document.blocks, runs):
         lines: list[Line] = []
-        texts: list[tuple[str, int]] = []
+        texts: list[BareText] = []
         for at in indices:
             block = document.blocks[at]
             if isinstance(block, Table):
                 lines += table_lines(upright(block), at)
             elif isinstance(block, Paragraph) and indices.start in runs:
-                texts.append((block.text, at))
-        found = group_lines(lines + sequence_lines(texts))
+                texts.append(BareText(block.text, at, block.gap))
+        after = document.blocks[indices.stop] if indices.stop < len(document.blocks) else None
+        gap_after = after.gap if isinstance(after, Paragraph) else 0
+        found = group_lines(lines + sequence_lines(texts, gap_after))
         groups += found
         if found and indices.start in runs:
             used.update(indices)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from extractors.statutory.labels import Label, likely_row, read_label, row_parents
 from extractors.statutory.run_together import take_apart
@@ -23,7 +24,8 @@ class LineCell:
 
     `start` and `stop` are grid columns (half-open), None where the grid is lost; `grid` is
     how many columns that grid has, 0 where it is lost. `rows` is how many rows the cell
-    covers; `fresh` is False on all but the first of them.
+    covers; `fresh` is False on all but the first of them. `gap` counts the empty lines
+    before it in a bare sequence of texts.
     """
 
     text: str
@@ -36,6 +38,7 @@ class LineCell:
     grid: int = 0
     place: Place = NOWHERE
     confidence: float = 1.0
+    gap: int = 0
 
     @property
     def empty(self) -> bool:
@@ -64,12 +67,16 @@ class LineCell:
 
 @dataclass(slots=True)
 class Line:
-    """A row of cells. `by_order` says that rows were made from a bare sequence of texts."""
+    """A row of cells. `by_order` says that rows were made from a bare sequence of texts.
+
+    `gap_after` counts the empty lines behind the last of such a row's texts.
+    """
 
     cells: list[LineCell]
     exact: bool
     by_order: bool = False
     block: int = field(default=-1)
+    gap_after: int = 0
 
     @property
     def texts(self) -> list[LineCell]:
@@ -153,7 +160,7 @@ def _mend_rows(lines: list[Line], block: int) -> list[Line]:
         for line in lines
     )
     if known >= MIN_LABELS and (widest <= 1 or crowded):
-        return sequence_lines([(cell.text, block) for line in lines for cell in line.cells])
+        return sequence_lines([BareText(c.text, block) for line in lines for c in line.cells])
     return lines
 
 
@@ -207,27 +214,45 @@ def paragraph_runs(blocks: Sequence[object]) -> list[tuple[int, int]]:
     return runs
 
 
-def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
-    """Make lines from a bare sequence of cell texts (with their blocks) without rows.
+@dataclass(frozen=True, slots=True)
+class BareText:
+    """A text of a bare sequence: its block in the document, and the empty lines before it."""
+
+    text: str
+    block: int
+    gap: int = 0
+
+
+def sequence_lines(texts: Iterable[BareText], gap_after: int = 0) -> list[Line]:
+    """Make lines from a bare sequence of cell texts without rows.
 
     A row's label ends the line before it; labels broken over two or three texts are joined
-    where only the whole is one of the forms' labels.
+    where only the whole is one of the forms' labels. `gap_after` counts the empty lines
+    behind the last.
     """
-    pieces = [(piece, block) for text, block in texts for piece in take_apart(text)]
-    cells = [(_cell(text), block) for text, block in _join_broken(pieces)]
+    pieces = [
+        BareText(piece, each.block, each.gap if first else 0)
+        for each in texts
+        for first, piece in zip(chain((True,), repeat(False)), take_apart(each.text), strict=False)
+    ]
+    cells = []
+    for each in _join_broken(pieces):
+        cell = _cell(each.text)
+        cell.gap = each.gap
+        cells.append((cell, each.block))
     lines: list[Line] = []
     current: list[LineCell] = []
     first_block = -1
 
-    def close() -> None:
+    def close(gap: int) -> None:
         nonlocal current
         if current:
-            lines.append(Line(current, exact=False, by_order=True, block=first_block))
+            lines.append(Line(current, False, True, first_block, gap))
         current = []
 
     for cell, block in cells:
         if cell.label.captions:
-            close()
+            close(cell.gap)
             continue
         figures_open = any(each.figure_like for each in current)
         row_open = any(each.label.names_row for each in current)
@@ -237,7 +262,7 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
             if starts and likely_row(current[-1].label.core):
                 # A row's label, misspelt, that went with the header's.
                 label = current.pop()
-                close()
+                close(label.gap)
                 current, first_block = [label, cell], block
                 continue
         elif cell.label.names_row:
@@ -246,11 +271,11 @@ def sequence_lines(texts: Iterable[tuple[str, int]]) -> list[Line]:
             is_header = bool(cell.label.names_column or cell.label.headers or cell.label.article)
             starts = (figures_open and not cell.empty) or (is_header and row_open)
         if starts:
-            close()
+            close(cell.gap)
         if not current:
             first_block = block
         current.append(cell)
-    close()
+    close(gap_after)
     return lines
 
 
@@ -260,22 +285,22 @@ def _are_parents(above: list[LineCell], cell: LineCell) -> bool:
     return all(any(row.code in parents for row in each.label.rows) for each in above)
 
 
-def _join_broken(texts: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    joined: list[tuple[str, int]] = []
+def _join_broken(texts: list[BareText]) -> list[BareText]:
+    joined: list[BareText] = []
     at = 0
     while at < len(texts):
-        text, block = texts[at]
+        each = texts[at]
         for count in (2, 3):
-            pieces = [each for each, _ in texts[at : at + count]]
+            pieces = [piece.text for piece in texts[at : at + count]]
             if len(pieces) < count or not all(map(_may_be_piece, pieces)):
                 break
             whole = "\n".join(pieces)
             label = read_label(whole)
             if label.known and len(label.cores) == 1:
-                text = whole
+                each = BareText(whole, each.block, each.gap)
                 at += count - 1
                 break
-        joined.append((text, block))
+        joined.append(each)
         at += 1
     return joined
 

@@ -7,68 +7,12 @@ differ do the grid's columns decide.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from extractors.statutory.labels import Label
+from extractors.statutory.gaps import pair_by_gaps
 from extractors.statutory.lines import Line, LineCell
+from extractors.statutory.printed import Entry, Header, Paired
 from schemas.forms import TableCode
-
-
-@dataclass(slots=True)
-class Header:
-    """One column of figures as printed: its label's cell and the code found.
-
-    doubtful: the label may as well be another's. order_unclear: its place among the others
-    was guessed, because the grid is lost and the labels' order is not the form's.
-    """
-
-    cell: LineCell | None
-    code: str | None = None
-    likeness: float = 1.0
-    doubtful: bool = False
-    order_unclear: bool = False
-
-
-@dataclass(slots=True)
-class Entry:
-    """One row of figures as printed: its labels (the last is its own) and its data cells."""
-
-    line: Line
-    labels: list[LineCell]
-    data: list[LineCell]
-    code: str | None = None
-    doubts: list[str] = field(default_factory=list)
-
-    def own_label(self, headings: Container[str] = ()) -> Label | None:
-        """Return the row's own label; a heading that goes on from the row above is none."""
-        if not self.labels:
-            return None
-        last = self.labels[-1]
-        if not last.fresh and any(row.code in headings for row in last.label.rows):
-            return None
-        return last.label
-
-    @property
-    def label_text(self) -> str:
-        """Return the row's own label as printed, in one line."""
-        return one_line(self.labels[-1].text) if self.labels else ""
-
-
-@dataclass(slots=True)
-class Paired:
-    """A data cell (None: not printed), the index of its header (None: no header), its doubts."""
-
-    cell: LineCell | None
-    header: int | None
-    doubts: tuple[str, ...] = ()
-
-
-def one_line(text: str) -> str:
-    """Return a label as printed, its line breaks and outer white space gone."""
-    if "\n" not in text:
-        return text.strip()
-    return "".join(part.strip() for part in text.splitlines())
 
 
 def split_row(line: Line, table: TableCode, headers: Sequence[Header]) -> Entry:
@@ -132,6 +76,8 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     if len(filled) == len(headers):
         doubts = () if entry.line.by_order else ("cells_lost",)
         return [Paired(cell, at, doubts) for at, cell in enumerate(filled)]
+    if entry.line.by_order and (by_gaps := pair_by_gaps(headers, entry)) is not None:
+        return by_gaps
     return [Paired(None, at, ("cells_lost",)) for at in range(len(headers))] + [
         Paired(cell, None, ("cells_lost",)) for cell in filled
     ]

@@ -9,7 +9,8 @@ from itertools import pairwise
 from extractors.statutory.align import SURE, Match, align
 from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
-from extractors.statutory.pairing import Entry, Header, Paired, one_line, pair
+from extractors.statutory.pairing import pair
+from extractors.statutory.printed import Entry, Header, Paired, one_line
 from schemas.forms import FormVersion, TableCode
 
 ALIKE = 0.6

@@ -13,8 +13,9 @@ from functools import cache
 from extractors.statutory.groups import Group
 from extractors.statutory.labels import article_items, column_wordings
 from extractors.statutory.lines import LineCell
-from extractors.statutory.pairing import Entry, Header, split_row
+from extractors.statutory.pairing import split_row
 from extractors.statutory.placing import Placed, place_entry, settle_headers, settle_rows
+from extractors.statutory.printed import Entry, Header
 from schemas.forms import FORM_VERSIONS, FormBlock, FormVersion, load_form
 
 TABLE = "proactive_disclosure"

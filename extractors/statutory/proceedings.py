@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from extractors.statutory.groups import Group
 from extractors.statutory.lines import Line, LineCell
-from extractors.statutory.pairing import Entry, Header, Paired, one_line, pair, split_row
+from extractors.statutory.pairing import pair, split_row
 from extractors.statutory.placing import Placed, header_doubts, settle_rows
+from extractors.statutory.printed import Entry, Header, Paired, one_line
 from extractors.statutory.rounds import Round, form_round, kind_of, kinds, read_rounds
 from schemas.forms import TableCode
 

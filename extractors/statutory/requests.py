@@ -8,7 +8,7 @@ from functools import cache
 from extractors.statutory.groups import Group
 from extractors.statutory.labels import column_wordings, core_of, normalise
 from extractors.statutory.lines import Line, LineCell
-from extractors.statutory.pairing import Entry, Header, split_row
+from extractors.statutory.pairing import split_row
 from extractors.statutory.placing import (
     Placed,
     drop_row_heads,
@@ -16,6 +16,7 @@ from extractors.statutory.placing import (
     settle_headers,
     settle_rows,
 )
+from extractors.statutory.printed import Entry, Header
 from schemas.forms import FORM_VERSIONS, FormVersion, Row, load_form
 
 TABLE = "requests"

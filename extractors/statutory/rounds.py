@@ -17,8 +17,8 @@ from itertools import islice
 
 from extractors.statutory.labels import column_wordings
 from extractors.statutory.lines import Line, LineCell
-from extractors.statutory.pairing import Header
 from extractors.statutory.placing import settle_headers
+from extractors.statutory.printed import Header
 from schemas.forms import TableCode, load_form
 
 TABLE: TableCode = "proceedings"
