@@ -18,7 +18,7 @@ class Metric:
     """A subject that reports usually count: code, meaning, unit, and its usual words.
 
     A figure has the metric where its subject ends in one of `words`, and, where they are given,
-    one of `beside` and none of `unless` stands beside it, its unit is one of `units`, and it is a part of (or comes
+    one of `beside` stands before it (or of `behind`, behind it) and none of `unless`, its unit is one of `units`, and it is a part of (or comes
     behind) a figure of one of `within`. `whole` asks that the subject be the word alone. Of
     several that fit, the longest word counts, then the order of the table.
     """
@@ -28,6 +28,7 @@ class Metric:
     unit: str
     words: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ PIECES = (
     "条", "件", "篇", "则", "条次", "项", "份", "次", "期", "张", "幅", "篇次", "件次", "个", "部", "余条",
     "条目", "宗",
 )  # fmt: skip
+CHANNEL_UNITS = ("条", "件", "篇", "则", "条次", "项", "份", "篇次", "张")
 CASES = ("件", "起", "宗", "项", "例", "次", "案", "件次", "案次", "余件", "项次", "条")
 REQUESTS = ("申请", "依申请公开", "公开申请", "申请量", "申请数量", "申请总量", "申请件")
 """Ends of subjects by which a sentence is known to be about requests."""
@@ -61,6 +63,7 @@ _METRICS = (
             "依申请公开",
         ),  # fmt: skip
         beside=("结转下", "结转至", "结转到", "转入下"),
+        behind=("结转下", "结转至", "结转到", "转入下"),
         units=CASES,
     ),
     Metric(
@@ -207,6 +210,9 @@ _METRICS = (
             "每个",
             "平均",
             "抽查",
+            "检查",
+            "监测",
+            "巡查",
         ),
         whole=True,
     ),
@@ -215,21 +221,21 @@ _METRICS = (
         "Pieces of information disclosed on the agency's or the government's web site",
         "条",
         ("门户网站", "政府网站", "网站发布信息", "官网", "部门网站", "网站"),
-        units=PIECES[:9],
+        units=CHANNEL_UNITS,
     ),
     Metric(
         "information_disclosed_wechat",
         "Pieces of information disclosed through WeChat",
         "条",
         ("微信公众号", "政务微信", "微信", "官方微信", "公众号"),
-        units=PIECES[:9],
+        units=CHANNEL_UNITS,
     ),
     Metric(
         "information_disclosed_weibo",
         "Pieces of information disclosed through Weibo",
         "条",
         ("微博", "政务微博", "官方微博", "新浪微博"),
-        units=PIECES[:9],
+        units=CHANNEL_UNITS,
     ),
     Metric(
         "information_disclosed_other",
@@ -247,7 +253,7 @@ _METRICS = (
             "抖音号",
             "显示屏",
         ),
-        units=PIECES[:9],
+        units=CHANNEL_UNITS,
     ),
     Metric(
         "policy_interpretations",
@@ -405,7 +411,7 @@ _METRICS = (
         "trainings",
         "Training courses on disclosure held",
         "场",
-        ("培训", "业务培训", "专题培训", "培训班", "培训会", "以会代训", "培训讲座"),
+        ("培训", "业务培训", "专题培训", "培训班", "培训会", "以会代训", "培训班次", "培训讲座"),
         units=EVENTS,
     ),
     Metric(
@@ -433,7 +439,7 @@ _METRICS = (
         "meetings",
         "Meetings held on disclosure",
         "次",
-        ("会议", "专题会议", "工作会议", "推进会", "局务会", "工作例会"),
+        ("会议", "专题会", "专题会议", "工作会议", "推进会", "局务会", "工作例会"),
         units=EVENTS,
     ),
     Metric(

@@ -80,7 +80,7 @@ def _comparable(change: Mention, figure: Mention) -> bool:
     if figure.kind not in ("count", "money", "percent", "duration"):
         return False
     if change.kind in ("percent", "multiple", "fraction"):
-        return figure.kind != "percent" or change.kind == "multiple"
+        return figure.kind != "percent" or change.kind != "percent"
     return change.kind == figure.kind and change.unit == figure.unit
 
 

@@ -16,11 +16,21 @@ PLAN = re.compile("|".join(prose.PLAN_WORDS))
 ANSWERS = frozenset(("答复", "办结", "办理", "按时答复", "按期答复", "受理", "新收", "结转"))
 """Words that are about requests only where requests are spoken of."""
 
+EACH = re.compile(r"[日月年周人户件期]均|平均|每[^，。；、]{0,6}$|每[日天周月季年]")
+"""Not the year's count: 年均3213条, 每年收到申请30件."""
+
+GENERIC_END = re.compile(
+    r"(?:处理决定|本年|总|的)*(?:数量|总数|总量|数|量|金额|情况|收取情况|件数|项目数量)$"
+)
+"""Left off where the subject's own words name no metric: 依申请公开 数量."""
+
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”")
 AT_FIRST = "年初"
 """The count before the year's own."""
 
-_TABLE_CODES = ("requests",)
 _TOTAL_INFORMATION = "information_disclosed_total"
+WHOLE_COUNTS = frozenset(("requests_received", "requests_answered", _TOTAL_INFORMATION))
+_TABLE_CODES = ("requests",)
 
 
 def _index() -> dict[str, list[Metric]]:
@@ -88,7 +98,13 @@ def _metric_of(
     text: str, mention: Mention, low: int, group: Sequence[Mention], about_requests: bool
 ) -> str | None:
     subject = mention.subject or ""
-    beside = subject + text[mention.lead_start : mention.tail_end]
+    several = all(len(each) > 2 for each in BRACKETS.sub("", subject).split("、"))
+    if EACH.search(text, mention.lead_start, mention.start) or ("、" in subject and several):
+        return None
+    beside = subject + text[mention.lead_start : mention.start]
+    behind = text[mention.end : mention.tail_end]
+    if mention.kind == "zero_statement":
+        beside += mention.surface
     if (
         subject in CHANNEL_PIECES
         and mention.part_of is None
@@ -97,14 +113,41 @@ def _metric_of(
         channel = _channel(text, low, mention)
         if channel is not None:
             return channel or None
+    found = _best(subject, mention, beside, behind, group, about_requests)
+    if found is None:
+        bare = GENERIC_END.sub("", subject)
+        if bare != subject:
+            found = _best(bare, mention, beside, behind, group, about_requests)
+    if found is None:
+        return None
+    total = mention.part_of
+    if total is None or total.start > mention.start or _of_another(mention):
+        return found.code
+    # A part counts less than its total, so it has not its metric; nor that of all requests.
+    if found.code == total.metric or found.code in WHOLE_COUNTS:
+        return None
+    return found.code
+
+
+def _best(
+    subject: str,
+    mention: Mention,
+    beside: str,
+    behind: str,
+    group: Sequence[Mention],
+    about_requests: bool,
+) -> Metric | None:
+    """Return the metric whose words the subject ends in: one that a word beside confirms first."""
+    plain: Metric | None = None
     for length in range(min(len(subject), _LONGEST), 1, -1):
         for metric in _BY_WORD.get(subject[-length:], ()):
             if length != len(subject) and (metric.whole or subject[-length:] in ANSWERS):
                 continue
-            if _fits(metric, mention, beside, group, about_requests):
-                above = mention.part_of.metric if mention.part_of else None
-                return metric.code if above != metric.code or _of_another(mention) else None
-    return None
+            if _fits(metric, mention, beside, behind, group, about_requests):
+                if metric.beside:
+                    return metric
+                plain = plain or metric
+    return plain
 
 
 def _of_another(mention: Mention) -> bool:
@@ -114,10 +157,16 @@ def _of_another(mention: Mention) -> bool:
 
 
 def _fits(
-    metric: Metric, mention: Mention, beside: str, group: Sequence[Mention], about_requests: bool
+    metric: Metric,
+    mention: Mention,
+    beside: str,
+    behind: str,
+    group: Sequence[Mention],
+    about_requests: bool,
 ) -> bool:
     if metric.beside and not any(word in beside for word in metric.beside):
-        return False
+        if not any(word in behind for word in metric.behind):
+            return False
     if metric.unless and any(word in beside for word in metric.unless):
         return False
     if metric.units and mention.unit is not None and simplified(mention.unit) not in metric.units:
@@ -127,8 +176,6 @@ def _fits(
     if metric.code == "requests_carried_over" and mention.part_of is not None:
         # 答复46件（含上年结转4件）: those of them that were answered.
         return mention.part_of.start > mention.start
-    if metric.code == _TOTAL_INFORMATION and mention.part_of is not None:
-        return _of_another(mention) or mention.part_of.metric is None
     if metric.within:
         return _above(mention, group) in metric.within or (
             mention.kind == "zero_statement" and mention.part_of is None

@@ -59,6 +59,7 @@ QUOTED_AIM = re.compile(
 """720项 实现“网上可办”."""
 
 
+WHEN = frozenset(("全年", "累计", "共", "共计", "每年", "每月", "日均", "年均", "月均"))
 ENTITY = re.compile("|".join(sorted(prose.ENTITIES, key=len, reverse=True)))
 
 
@@ -89,7 +90,7 @@ TOPIC = re.compile(
 
 def tidy(name: str) -> str:
     """Return a name without the marks, particles and idle attributes round it."""
-    name = name.strip(" 　\t、，,：:")
+    name = name.strip(" 　\t、，,：:").removesuffix("各")
     quoted = QUOTED.match(name)
     if quoted:
         return quoted["inner"]
@@ -130,13 +131,15 @@ def name_before(text: str, words: list[Word]) -> Named | None:
     rest = _strip(words, frozenset(), _EMPTY_ENDS)
     described = len(rest) < len(words) and words[len(rest)].kind == "of"
     verbs = [at for at, word in enumerate(rest) if word.kind == "verb"]
+    while verbs and _is_attribute(text, rest, verbs[-1]):
+        verbs.pop()
     if not verbs:
         # Behind a date, a new statement begins.
         times = [at for at, word in enumerate(rest) if word.kind == "time"]
         rest = rest[times[-1] + 1 :] if times else rest
         core = _strip(rest, _EMPTY_STARTS | {"preposition"}, _EMPTY_ENDS)
         if core:
-            return Named(_text(text, _after_of(text, core)), "name")
+            return Named(_text(text, _after_when(text, _after_of(text, core))), "name")
         scopes = [word for word in rest if word.kind in ("scope", "agent")]
         return Named(_text(text, scopes), "scope") if scopes else None
     at = verbs[-1]
@@ -153,14 +156,35 @@ def name_before(text: str, words: list[Word]) -> Named | None:
         between = rest[previous + 1 : at]
         if not any(word.kind in ("time", "preposition", "copula") for word in between):
             at = previous
+    how: How = "object"
+    if at == previous and text[rest[at].start : rest[at].end] not in prose.LIGHT_VERBS:
+        how = "verb"
     verb = text[rest[at].start : rest[at].end]
     thing = _strip(rest[at + 1 :], _EMPTY_STARTS, _EMPTY_ENDS)
     if thing and described:
         # 设立政务公开专区的42家: those that did so.
         return Named(text[rest[at].start : thing[-1].end], "verb", verb)
     if thing:
-        return Named(_text(text, _after_of(text, thing)), "object", verb, _means(text, rest[:at]))
+        return Named(_text(text, _after_of(text, thing)), how, verb, _means(text, rest[:at]))
     return _done(text, rest, at, verb)
+
+
+def _is_attribute(text: str, words: list[Word], at: int) -> bool:
+    """Return whether a verb's word stands within a name: 法律 服务 机构."""
+    if not 0 < at < len(words) - 1 or words[at - 1].kind not in ("name", "noun"):
+        return False
+    if text[words[at].start : words[at].end] not in prose.ATTRIBUTES:
+        return False
+    before = text[words[at - 1].start : words[at - 1].end]
+    return AGENCY.search(before) is None and not before.endswith(prose.CHANNELS)
+
+
+def _after_when(text: str, words: list[Word]) -> list[Word]:
+    """Return what stands behind 全年 or 累计 within a name: 政府网站 全年 总访问量."""
+    for at in range(len(words) - 1, 0, -1):
+        if text[words[at].start : words[at].end] in WHEN:
+            return words[at + 1 :] or words
+    return words
 
 
 def _means(text: str, before: list[Word]) -> str | None:
@@ -207,13 +231,21 @@ def name_behind(text: str, words: list[Word]) -> str | None:
     quoted = QUOTED_AIM.match(text, words[0].start, words[-1].end)
     if quoted:
         return quoted["inner"]
+    if words[0].kind == "copula" and text[words[0].start : words[0].end] in ("为", "是"):
+        words = words[1:]  # 其中8个 为 重点领域
+        if not words:
+            return None
     if words[0].kind == "of" and len(words) > 1:
         words = words[1:]
     run: list[Word] = []
     for at, word in enumerate(words):
         last = at + 1 == len(words) or words[at + 1].kind == "mark"
-        goes_on = bool(run) and word.kind in ("joint", "manner")
-        if word.kind in _NAMING or goes_on or (word.kind == "verb" and last):
+        next_names = not last and words[at + 1].kind in _NAMING
+        act = word.kind == "verb" and (
+            last or (next_names and text[word.start : word.end] in prose.ATTRIBUTES)
+        )
+        whole = word.kind == "scope" and word.end - word.start > 3
+        if word.kind in _NAMING or act or whole or (run and word.kind == "joint"):
             run.append(word)
         elif word.kind == "of" and run:
             run = []
@@ -223,9 +255,9 @@ def name_behind(text: str, words: list[Word]) -> str | None:
     if not run:
         return None
     name = _text(text, run).rstrip("中内等里")
-    entity = ENTITY.match(name)
+    entity = ENTITY.match(name) if len(run) == 1 else None
     if entity:
-        name = entity[0]
+        return entity[0]
     return name if len(name) > 1 else None
 
 

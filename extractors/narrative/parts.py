@@ -40,15 +40,13 @@ DIVIDED_BY = re.compile(
 ASIDE = re.compile(rf"(?:^|[，；。（、\s])(?:{'|'.join(prose.ASIDES)})")
 
 SUM_WORD = re.compile(
-    r"(?P<sure> 合计 | 共计 | 总计 | 总共 | 一共 | 小计 ) | (?P<likely> 共 | 累计 | 应办 | 总数 | 总量 )",
+    r"""
+    (?P<sure> 合计 | 共计 | 总计 | 总共 | 一共 | 小计 )
+  | (?P<likely> 共 | 累计 | 总数 | 总量 )
+    """,
     re.VERBOSE,
 )
 """Before a total that follows its parts."""
-
-NEW_STATEMENT = frozenset(
-    "答复 办结 已办结 办理 办复 回复 收到 受理 结转 审结 召开 举办 举行 开展 组织 印发 制定 整改 接通 接听".split()
-)
-"""Verbs that state a fact of their own rather than name a part, once the parts add up."""
 
 CARRIED_FORWARD = re.compile(r"结转(?:至|到)?(?:下|20|本年|次年)|转入下")
 NO_PART = re.compile(r"(?:日|月|年|人|周)均|平均|上年同期|去年同期|较上年|同比|比上年")
@@ -60,7 +58,7 @@ SMALLEST_SUM = 50
 """A lone equality of small numbers (3 = 2 + 1) says nothing; from here it does."""
 
 NEAR = Fraction(2, 100)
-"""So far may the parts miss their total, where neither word nor sum says that they are its parts."""
+"""So far may parts miss their total where no word says that they are its parts."""
 
 DOUBT_BY_SUM = "tied_by_sum"
 
@@ -204,9 +202,6 @@ class _Reader:
                 return
         if not alike(mention, total):
             return
-        if mention.amount > total.amount and mention.exact and total.exact and not bracket:
-            self._drop_unbracketed()
-            return
         self._join(_Frame(total, bracket), mention)
 
     def _join(self, frame: _Frame, mention: Mention) -> None:
@@ -227,6 +222,9 @@ class _Reader:
         while self.stack:
             frame = self.stack[-1]
             if not alike(mention, frame.total):
+                if _completes(frame, mention):
+                    self._add(frame, mention)
+                    return
                 if semicolon or _states(mention):
                     self._drop_unbracketed()
                 return
@@ -241,6 +239,7 @@ class _Reader:
         reached = frame.sum()
         full = reached >= frame.total.amount
         own = _states(mention) and not _belongs(mention, frame.total)
+        own = own and not _in_step(mention, frame.parts[-1])
         if full:
             return own or semicolon or bool(SUM_WORD.search(gap))
         if reached + mention.amount > frame.total.amount:
@@ -251,7 +250,24 @@ class _Reader:
 def _states(mention: Mention) -> bool:
     """Return whether a figure's words state a fact of their own: 答复36件, 召开会议3次."""
     verb = mention.named.verb if mention.named else None
-    return verb in NEW_STATEMENT
+    return verb in prose.NEW_STATEMENTS
+
+
+def _completes(frame: _Frame, mention: Mention) -> bool:
+    """Return whether a figure in another unit makes the sum full: 文字解读31篇、视频8个."""
+    return (
+        mention.kind == "count"
+        and frame.total.kind == "count"
+        and mention.amount > 0
+        and frame.sum() + mention.amount == frame.total.amount
+    )
+
+
+def _in_step(mention: Mention, part: Mention) -> bool:
+    """Return whether a figure says the same as the part before it, of another agency."""
+    if mention.named is None or part.named is None or mention.named.verb is None:
+        return False
+    return mention.named.verb == part.named.verb
 
 
 def _belongs(mention: Mention, total: Mention) -> bool:

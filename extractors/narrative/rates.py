@@ -16,6 +16,9 @@ RATE_STEM = re.compile(r"(?P<stem>[^、，]{2,12}?)(?:率|比例|比重|占比)$
 DONE = re.compile(r"(?:按期|按时|及时|网上|群众|有效|当场|现场|已|全部|的|件)")
 """What a rate's name may bear before the word that its numerator has as well."""
 
+DENIED = re.compile(r"[未不]|没有")
+LISTED = re.compile(r"[、，和及与\s]*")
+
 FARTHEST = 10
 """So many figures back is a rate's base looked for."""
 
@@ -23,7 +26,9 @@ FARTHEST = 10
 def link_rates(text: str, statement: Sequence[Mention]) -> None:
     """Set `numerator` and `denominator` of the rates in one statement."""
     for at, rate in enumerate(statement):
-        if rate.role == "rate" and rate.value_max is None:
+        if rate.role == "rate" and rate.value_max is None and rate.numerator is None:
+            if _share_out(text, statement, at):
+                continue
             pair = _pair_of(text, statement, at)
             if pair is not None:
                 rate.numerator, rate.denominator = pair
@@ -60,6 +65,8 @@ def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention,
         return None
     lead = text[rate.lead_start : rate.start]
     share = SHARE.search(text, rate.lead_start, rate.start) is not None
+    if share and lead.find("占比") > 0 and rate.subject and not lead.startswith(("占", "，占")):
+        share = rate.exact and not any(word.kind == "name" for word in rate.lead[:-1])
     base_named = None
     if not share and lead.strip() in ("的", "之", "中的"):
         # 占全部申请96件的86.46%
@@ -77,8 +84,9 @@ def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention,
     top = (
         before[0] if share or _in_bracket(text, statement, at) else _named_after(text, rate, before)
     )
+    used = [each.denominator for each in statement[:at] if each.denominator is not None]
     if top is not None and rate.exact:
-        for base in _bases(top, before, text, rate):
+        for base in _bases(top, before, used, text, rate):
             if fits(rate, top, base):
                 return top, base
     if rate.exact and rate.value != 100:
@@ -87,7 +95,7 @@ def _pair_of(text: str, statement: Sequence[Mention], at: int) -> tuple[Mention,
                 return one, other
     if top is None:
         return None
-    likely = (base for base in _bases(top, before, text, rate) if alike(base, top))
+    likely = (base for base in _bases(top, before, used, text, rate) if alike(base, top))
     return next(((top, base) for base in likely), None)
 
 
@@ -106,7 +114,31 @@ def _pairs(before: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
                 yield top, base
 
 
-def _bases(top: Mention, before: Sequence[Mention], text: str, rate: Mention) -> Iterator[Mention]:
+def _share_out(text: str, statement: Sequence[Mention], at: int) -> bool:
+    """Tie rates listed behind 分别 to the parts listed before: 占比分别为75%、18%、7%."""
+    first = statement[at]
+    if "分别" not in text[first.lead_start : first.start]:
+        return False
+    row = [first]
+    for other in statement[at + 1 :]:
+        if other.role != "rate" or not LISTED.fullmatch(text, row[-1].end, other.start):
+            break
+        row.append(other)
+    parts = [each for each in statement[:at] if each.part_of is not None][-len(row) :]
+    if len(row) < 2 or len(parts) != len(row) or len({id(each.part_of) for each in parts}) > 1:
+        return False
+    for rate, part in zip(row, parts, strict=True):
+        rate.numerator, rate.denominator = part, part.part_of
+    return True
+
+
+def _bases(
+    top: Mention,
+    before: Sequence[Mention],
+    before_rates: Sequence[Mention],
+    text: str,
+    rate: Mention,
+) -> Iterator[Mention]:
     """Yield what a rate may be measured by: the total first, then the figures before it."""
     named = text[rate.lead_start : rate.start]
     rest = [each for each in before if each.start < top.start]
@@ -115,6 +147,9 @@ def _bases(top: Mention, before: Sequence[Mention], text: str, rate: Mention) ->
             yield each
     if top.part_of is not None:
         yield top.part_of
+    for each in before_rates:
+        if each in rest:
+            yield each
     for each in rest:
         if alike(each, top) and each.part_of is not top and each.amount >= top.amount:
             yield each
@@ -133,10 +168,11 @@ def _named_after(text: str, rate: Mention, before: Sequence[Mention]) -> Mention
         return None
     core = DONE.sub("", stem["stem"]) or stem["stem"]
     core = core[-2:]
-    for each in before:
-        if core in text[each.lead_start : each.end] or (each.subject and core in each.subject):
-            return each
-    for each in before:
-        if core in text[each.end : each.tail_end]:
-            return each
-    return None
+    said = [
+        each
+        for each in before
+        if core in text[each.lead_start : each.end] or (each.subject and core in each.subject)
+    ]
+    # 审结率 is of 审结108件, not of 未审结12件.
+    plain = [each for each in said if not DENIED.search(text, each.lead_start, each.start)]
+    return (plain or said or [None])[0]

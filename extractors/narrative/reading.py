@@ -214,7 +214,7 @@ def _describe_statement(
     subjects.inherit(plain, clauses, counted)
     changes.link_changes(plain, counted)
     rates.link_rates(plain, counted)
-    subjects.name_rates_and_changes(plain, counted)
+    subjects.name_rates_and_changes(plain, clauses, counted)
     times.set_scopes(plain, clauses, group)
 
 

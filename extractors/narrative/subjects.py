@@ -25,7 +25,7 @@ from schemas import prose
 from schemas.metrics import CHANNEL_PIECES
 
 WITHIN = re.compile(
-    r"(?: 之?内 | 以内 | 后 )? (?: 予以 | 作出 | 及时 | 完成 | 给予 | 进行 | 同步 | 提供 )* (?P<done> [^，。；、]+ )",
+    r"(?: 之?内 | 以内 | 后 )? (?: 予以 | 作出 | 重新 | 及时 | 完成 | 给予 | 进行 | 同步 | 提供 )* (?P<done> [^，。；、]+ )",
     re.VERBOSE,
 )
 """Behind a duration: 20个工作日 内予以答复."""
@@ -101,7 +101,7 @@ def _drop_claimed(text: str, mention: Mention, before: Mention | None) -> None:
 
 
 def _ends_in_of(lead: Sequence[Word]) -> bool:
-    return bool(lead) and lead[-1].kind == "of"
+    return bool(lead) and lead[-1].kind in ("of", "joint")
 
 
 def _name_in_clause_before(
@@ -283,7 +283,7 @@ def _sum_word(text: str, mention: Mention) -> str | None:
     return next((word for word in prose.TOTAL_WORDS if word in lead), None)
 
 
-def name_rates_and_changes(text: str, group: Sequence[Mention]) -> None:
+def name_rates_and_changes(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> None:
     """Name shares after what they are a share of, changes after what has changed."""
     last: Mention | None = None
     for mention in group:
@@ -296,7 +296,7 @@ def name_rates_and_changes(text: str, group: Sequence[Mention]) -> None:
             mention.subject = source.subject if source is not None else None
             if mention.subject is None:
                 named = name_before(text, _before_share(text, mention))
-                mention.subject = named.name if named else None
+                mention.subject = named.name if named else topic_of(text, clauses, group)
         if mention.subject is not None:
             last = mention
 

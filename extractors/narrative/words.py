@@ -37,7 +37,7 @@ _CLASSES: tuple[tuple[Kind, Iterable[str]], ...] = (
     ("rise", prose.RISES),
     ("fall", prose.FALLS),
     ("comparison", (*prose.COMPARISONS, "相比", "较", "比", "同比", "环比", "相较", "相比较")),
-    ("joint", ("和", "与", "及", "以及", "或", "或者", "、", "暨")),
+    ("joint", ("和", "与", "及", "以及", "或", "或者", "、", "暨", "并")),
     ("copula", prose.COPULAS),
     ("preposition", prose.PREPOSITIONS),
     ("skipped", prose.SKIPPED),

@@ -23,7 +23,7 @@ NEGATION = re.compile(
     (?P<cause> 因 [^，。；]{{1,30}}? )?
     (?P<verb> {_either(prose.ZERO_VERBS)} )
     (?! 的 )
-  | (?P<none> (?: 暂|均|尚|并)? (?: 没有 | 无 ) )
+  | (?P<none> (?: 暂|均|尚|并)? (?: 没有 | 不存在 | 无 ) )
     (?! 法 | 需 | 须 | 论 | 关 | 偿 | 效 | 线 | 障碍 | 缝 | 正当 | 人 | 锡 | 不 | 理 | 故 | 纸 | 条件 | 证
       | 形 | 疑 | 差别 | 犯罪 | 微不至 | 一 | 到 | 及时 | 完全 | 真正 )
   """,
@@ -31,13 +31,13 @@ NEGATION = re.compile(
 )
 """未 or 没有 with what was not done; 无 or 没有 with what there was not."""
 
-TRIGGER = re.compile(r"[未没无]")
+TRIGGER = re.compile(r"[未没无]|不存在")
 
 END = re.compile(r"[，,。；;：:！？!?（(）)\n]")
 _BEFORE = re.compile(r"有$|毫$|从$|并非$|是否$|如$|若$|凡$|因$|对$|的$|经$|不得$")
 _SOME = re.compile(r"部分|有的|个别|少数|一些|有些|尚有|仍有|如果|若|凡|对于|针对|如有|逾期")
 _HEAD = re.compile(rf"(?:{_either(prose.ZERO_SUBJECT_HEADS)})$")
-_STATE = re.compile(r"的?(?:情况|情形|现象|行为|事件|问题)$")
+_STATE = re.compile(r"的?(?:情况|情形|现象|行为)$")
 JOINTS = re.compile(r"(、|和|及|与|或|以及)")
 HAPPENING = ("发生", "出现", "产生", "存在", "有", "因")
 _LONGEST = 60
@@ -89,13 +89,18 @@ def _statement(text: str, start: int, end: int, match: re.Match[str]) -> list[Ze
         return _said_of_before(text, start, high, match)
     if not verb and _HEAD.search(rest) is None and _STATE.search(rest) is None:
         return []
+    if rest.endswith(("的情况", "的情形")):
+        high -= len("的情况")
+        if not text[rest_start:high]:
+            return []
     items = JOINTS.split(rest)
     if len(items) > 1 and all(_HEAD.search(each) and len(each) <= 12 for each in items[::2]):
         return _chain(text, match, items)
     subject = _subject(text, match.start("cause") if match["cause"] else match.start(), high, verb)
     if subject is None:
         return []
-    happened = verb in HAPPENING and _STATE.search(rest) is not None
+    state = _STATE.search(rest)
+    happened = (verb in HAPPENING or match["none"] == "不存在") and state is not None
     if not happened and _HEAD.search(subject) is None and _HEAD.search(rest) is None:
         return []
     return [Zero(match.start(), high, subject, verb)]
