@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.summary import Summary, Trouble
+from flows.warehouse.standing import CLEAN
 from schemas.errors import ERRORS
 
 DOCUMENTS_KEY = "nianbao-documents"
@@ -62,7 +63,7 @@ def summary_page(summary: Summary) -> str:
         *(
             f"| {name} | {count} |"
             for name, count in (
-                ("read", summary.read),
+                ("read", summary.read - summary.failed),
                 ("new", summary.new),
                 ("changed", summary.changed),
                 ("known under another name (not read again)", summary.known),
@@ -80,6 +81,8 @@ def summary_page(summary: Summary) -> str:
             f"| {_LINE_OF.get(status, status)} | {count} |"
             for status, count in sorted(summary.by_status.items())
         ),
+        "",
+        summary.standing_sentence,
         "",
         *_first_looks(summary),
         "## Tables",
@@ -103,9 +106,10 @@ def _first_looks(summary: Summary) -> list[str]:
     fresh = [each for each in summary.troubles if each.fresh]
     if fresh:
         lines += ["## Look at these first", "", *_listed([_trouble_line(t) for t in fresh]), ""]
-    if summary.to_review:
-        found = [f"{_code(path)}: {count} figures" for path, count in summary.to_review]
-        lines += ["## Figures to check by eye", "", *_listed(found), ""]
+    looks = [each for each in summary.reports if each.status != CLEAN]
+    if looks:
+        listed = [f"{_code(each.source_path)}: {each.sentence}" for each in looks]
+        lines += [f"## Reports to look at ({len(looks)})", "", *_listed(listed), ""]
     if summary.waiting:
         lines += ["## Still being written", "", *_listed([_code(p) for p in summary.waiting]), ""]
     if summary.scan_errors:

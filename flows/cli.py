@@ -22,7 +22,7 @@ FINE, FAILED, USAGE, SOME_UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 EXIT_CODES = """
 Exit codes: 0 all is well; 1 the run itself failed; 2 wrong usage; 3 the run is complete, but
-some files of the folder cannot be read (the output names them); 130 interrupted.
+some files or folders cannot be read (the output names them); 130 interrupted.
 """
 
 app = typer.Typer(
@@ -114,6 +114,10 @@ def ingest(
     force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
 ) -> None:
     """Read what is new or changed in a folder, and publish the tables."""
+    from flows.intake import check_places
+
+    with _plainly():
+        check_places(folder.absolute(), warehouse.absolute())
     with _plainly(), _following() as prefect:
         summary = prefect.ingest_folder(
             folder=str(folder.absolute()),
@@ -188,7 +192,10 @@ def serve(
 
     prepare_prefect()
     from flows import serve as serving
+    from flows.intake import check_places
 
+    with _plainly():
+        check_places(folder.absolute(), warehouse.absolute())
     service = serving.Service(
         folder.absolute(),
         warehouse.absolute(),
@@ -330,7 +337,7 @@ def _print_json(value: object) -> None:
 def _plainly() -> Iterator[None]:
     """Turn what may be expected to go wrong into one sentence and an exit code."""
     from flows.discovery import FolderUnavailable
-    from flows.intake import NotInFolderError
+    from flows.intake import NotInFolderError, PlacesError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
     from flows.serve import BadScheduleError
     from flows.server import ServerFailedError
@@ -340,7 +347,7 @@ def _plainly() -> Iterator[None]:
         yield
     except (KeyboardInterrupt, ReaderClosedError):
         _fail("Interrupted. What was read is kept; run it again to go on.", INTERRUPTED)
-    except (NotInFolderError, BadScheduleError) as error:
+    except (NotInFolderError, PlacesError, BadScheduleError) as error:
         _fail(str(error), USAGE)
     except (FolderUnavailable, WarehouseBusy, ReaderUnavailableError, ServerFailedError) as error:
         _fail(str(error))
@@ -428,17 +435,22 @@ def _report(summary: Summary) -> NoReturn:
     if len(listed) > 20:
         out.print(f"  … and {len(listed) - 20} more; see the table documents.")
     for error in summary.scan_errors:
-        out.print(f"  [red]not listed[/red] {escape(f'{error.source_path}: {error.message}')}")
+        where = escape(f"{error.source_path}: " if error.source_path else "")
+        out.print(f"  [red]not listed[/red] {where}{escape(error.message)}", soft_wrap=True)
     for path in summary.waiting[:20]:
         out.print(f"  [yellow]still being written[/yellow] {escape(path)}: left for the next run")
-    figures = sum(count for _, count in summary.to_review)
-    if figures:
+    out.print(summary.standing_sentence)
+    looks = [each for each in summary.reports if each.status != "clean"]
+    for report in looks[:10]:
         out.print(
-            f"{figures} figures in {len(summary.to_review)} files are to be checked by eye"
-            " (needs_review in statutory_cells)."
+            f"  [yellow]{report.status}[/yellow] {escape(report.source_path)}:"
+            f" {escape(report.sentence)}",
+            soft_wrap=True,
         )
+    if len(looks) > 10:
+        out.print(f"  … and {len(looks) - 10} more; see the tables reports and checks.")
     out.print(escape(f"Tables: {summary.warehouse}"), soft_wrap=True)
-    raise typer.Exit(SOME_UNREADABLE if summary.unreadable else FINE)
+    raise typer.Exit(SOME_UNREADABLE if summary.unreadable or summary.scan_errors else FINE)
 
 
 def main() -> None:

@@ -121,7 +121,9 @@ def _identities(table: StatutoryTable) -> Iterator[str]:
             (f"`{each.code}`", each.per, _sum(each.left), _sum(each.right))
             for each in table.identities
         ]
-        yield "What must add up:\n\n" + _grid(("check", "in every", "sum of", "equals"), rows)
+        yield "What must add up by the form (whether it does is not checked yet):\n\n" + _grid(
+            ("check", "in every", "sum of", "equals"), rows
+        )
 
 
 def _sum(codes: tuple[str, ...]) -> str:

@@ -43,6 +43,8 @@ from flows.intake import (
     WAIT_SECONDS,
     Intake,
     NotInFolderError,
+    PlacesError,
+    check_places,
     default_workers,
     open_intake,
 )
@@ -58,7 +60,14 @@ FOLDER_RETRY_DELAYS = [10.0, 60.0, 300.0]
 Logger = logging.Logger | logging.LoggerAdapter[Any]
 
 
-EXPECTED = (FolderUnavailable, WarehouseBusy, NotInFolderError, ReaderClosedError, OSError)
+EXPECTED = (
+    FolderUnavailable,
+    WarehouseBusy,
+    NotInFolderError,
+    PlacesError,
+    ReaderClosedError,
+    OSError,
+)
 """Exceptions whose message says all; a traceback would only hide it."""
 
 
@@ -224,6 +233,7 @@ def ingest_folder(
         force: Read also what has not changed.
         wait_seconds: How long to wait for another run on this warehouse.
     """
+    check_places(Path(folder).absolute(), Path(warehouse).absolute())
     readers = workers or default_workers()
     with open_intake(
         Path(warehouse).absolute(),

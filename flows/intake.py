@@ -27,6 +27,7 @@ from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
 from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
 from flows.warehouse.lock import warehouse_lock
+from flows.warehouse.standing import standings
 from flows.warehouse.store import ExtractionStore
 from schemas.errors import ERRORS, DocumentError, DocumentStatus
 
@@ -37,6 +38,10 @@ SETTLE_SECONDS = 5.0
 BATCH_SIZE = 50
 WAIT_SECONDS = 30.0
 """How long a run waits for another one to leave the warehouse."""
+
+
+class PlacesError(ValueError):
+    """Folder and warehouse lie in each other so that tables would mix with submissions."""
 
 
 class NotInFolderError(ValueError):
@@ -278,9 +283,6 @@ class Intake:
             if each.status in UNREAD
         ]
         troubles.sort(key=lambda each: (not each.fresh, _RANK[each.status], each.source_path))
-        to_review = [
-            (display_path(each.source_path), each.to_review) for each in readings if each.to_review
-        ]
         waiting = [*run.scan.waiting, *(e.source_path for e in readings if e.kind == "changing")]
         gone = [*run.scan.vanished, *(e.source_path for e in readings if e.kind == "vanished")]
         return Summary(
@@ -302,7 +304,7 @@ class Intake:
             scan_errors=tuple(run.scan.errors),
             by_status=dict(Counter(each.status for each in present.values())),
             troubles=tuple(troubles),
-            to_review=tuple(sorted(to_review, key=lambda each: (-each[1], each[0]))),
+            reports=tuple(standings(self.warehouse)),
             reading_seconds=_total(each.seconds for each in readings),
             publication=publication,
         )
@@ -366,6 +368,20 @@ def _relative(path: Path, folder: Path) -> Path:
         if inside.is_relative_to(outside):
             return inside.relative_to(outside)
     raise NotInFolderError(f"{path} does not lie in the folder {root}.")
+
+
+def check_places(folder: Path, warehouse: Path) -> None:
+    """Refuse a warehouse whose tables would lie among the submissions.
+
+    A warehouse below the folder is left out of every scan; a folder that is the warehouse or
+    lies in it would be written into. Raises `PlacesError`.
+    """
+    inside, outside = folder.resolve(), warehouse.resolve()
+    if inside == outside or outside in inside.parents:
+        raise PlacesError(
+            f"The shared folder {folder} lies in the warehouse {warehouse}, which would write"
+            " its tables among the reports. Choose another folder for --warehouse."
+        )
 
 
 def default_workers() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,9 +13,13 @@ from schemas.errors import DocumentStatus
 
 if TYPE_CHECKING:
     from flows.warehouse.publish import Publication
+    from flows.warehouse.standing import Standing
 
 UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
 """Statuses of files that are in the folder but in none of the other tables."""
+
+STANDINGS = ("incomplete", "flagged", "clean")
+"""What `reports.status` may say, the worst first."""
 
 ReadingKind = Literal["extracted", "failed", "known", "changing", "vanished"]
 
@@ -60,7 +65,7 @@ class Summary:
 
     `by_status` counts the files that are in the folder now. `read`, `new`, `changed`, `known`
     (copies and renamed files), `failed`, `waiting`, `vanished` and `unchanged` count files of
-    this run. `to_review`: figures that a person should look at, by file, of this run.
+    this run. `reports`: how each report that counts stands, of this run or an earlier one.
     """
 
     what: str
@@ -81,7 +86,7 @@ class Summary:
     scan_errors: tuple[ScanError, ...]
     by_status: dict[str, int]
     troubles: tuple[Trouble, ...]
-    to_review: tuple[tuple[str, int], ...]
+    reports: tuple[Standing, ...]
     reading_seconds: Seconds
     publication: Publication
 
@@ -91,9 +96,21 @@ class Summary:
         return self.by_status.get("failed", 0) + self.by_status.get("unsupported", 0)
 
     @property
+    def by_standing(self) -> dict[str, int]:
+        """Return how many of the reports that count are incomplete, flagged and clean."""
+        counts = Counter(report.status for report in self.reports)
+        return {name: counts[name] for name in STANDINGS if counts[name]}
+
+    @property
+    def standing_sentence(self) -> str:
+        """Return how the reports stand, in one line."""
+        counts = ", ".join(f"{count} {name}" for name, count in self.by_standing.items())
+        return f"Reports: {counts or 'none'}."
+
+    @property
     def sentence(self) -> str:
         """Return the run in one line."""
-        parts = [f"{self.read} read"]
+        parts = [f"{self.read - self.failed} read"]
         parts += [
             f"{count} {word}"
             for count, word in (

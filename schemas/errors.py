@@ -125,7 +125,7 @@ _KINDS = (
     ErrorKind(
         "duplicate_content",
         "duplicate",
-        "The same bytes are in the folder under another name.",
+        "The same bytes were seen before under another name, as with a renamed or copied file.",
         "Nothing need be done.",
     ),
 )

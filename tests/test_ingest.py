@@ -18,7 +18,7 @@ import pytest
 from reports import report
 
 from flows import artifacts, child
-from flows.intake import Intake, NotInFolderError, open_intake
+from flows.intake import Intake, NotInFolderError, PlacesError, check_places, open_intake
 from flows.summary import Summary
 from flows.warehouse.ledger import Ledger
 from flows.warehouse.lock import WarehouseBusy
@@ -214,11 +214,22 @@ def test_artifacts_name_what_to_look_at(folder: Path, warehouse: Path) -> None:
     page = artifacts.summary_page(summary)
     assert "## Look at these first" in page
     assert "`空'|.docx`" in page
-    assert "| read | 4 |" in page
+    assert "| read | 3 |" in page
+    assert summary.standing_sentence in page
+    assert summary.by_standing == {"incomplete": 3}
+    assert "## Reports to look at (3)" in page
     assert ERRORS["empty_file"].remedy in page
     rows = artifacts.document_rows(summary)
     assert {"status": "extracted", "error_code": "", "file": "3 files", "what to do": ""} in rows
     assert rows[-1]["error_code"] == "empty_file"
+
+
+def test_tables_never_come_to_lie_among_the_reports(folder: Path) -> None:
+    for warehouse in (folder, folder.parent):
+        with pytest.raises(PlacesError, match="another folder"):
+            check_places(folder, warehouse)
+    check_places(folder, folder / "warehouse")
+    check_places(folder, folder.parent / "warehouse")
 
 
 def test_file_that_changes_while_read_waits(folder: Path, warehouse: Path) -> None:
@@ -314,7 +325,7 @@ def test_flow_runs_as_a_deployment_would(
     options = {"folder": str(folder), "warehouse": str(warehouse)}
     state = ingest_folder(**options, settle_seconds=0, batch_size=1, workers=2, return_state=True)
     assert state.is_completed()
-    assert state.message.startswith("4 read, 1 not readable")
+    assert state.message.startswith("3 read, 1 not readable")
     summary = state.result()
     page = Artifact.get(artifacts.SUMMARY_KEY)
     table = Artifact.get(artifacts.DOCUMENTS_KEY)

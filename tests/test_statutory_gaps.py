@@ -8,7 +8,10 @@ from extractors.readers import read_document
 from extractors.statutory import extract_statutory
 from schemas.records import StatutoryCell
 
-HEAD = "申请人情况\n\n自然人\n法人或其他组织\n总计\n\n\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n\n"
+HEAD = (
+    "申请人情况\n\n自然人\n法人或其他组织\n总计\n\n\n商业企业\n科研机构\n"
+    "社会公益组织\n法律服务机构\n其他\n\n"
+)
 ROW = "一、本年新收政府信息公开申请数量\n{}二、上年结转政府信息公开申请数量\n1\n0\n0\n0\n0\n0\n1\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -26,8 +27,7 @@ def show(frame: pd.DataFrame, title: str, columns: list[str], console: Console) 
 
 
 def _plain(value: object) -> str:
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if "." in text and text.replace(".", "").isdigit() else text
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def main() -> int:
