@@ -63,7 +63,7 @@ def test_readme_commands_exist() -> None:
         for line in block.splitlines()
         if line.startswith("$ nianbao")
     ]
-    assert {words[1] for words in commands} == {"serve", "ingest", "ingest-file", "show"}
+    assert {words[1] for words in commands} == {"serve", "ingest", "ingest-file", "show", "numbers"}
     for words in commands:
         printed = subprocess.run(
             [sys.executable, "-m", "flows.cli", words[1], "--help"],

@@ -329,7 +329,7 @@ def test_flow_runs_as_a_deployment_would(
     summary = state.result()
     page = Artifact.get(artifacts.SUMMARY_KEY)
     table = Artifact.get(artifacts.DOCUMENTS_KEY)
-    assert page is not None and "| read | 4 |" in page.data
+    assert page is not None and "| read | 3 |" in page.data
     assert table is not None and "empty_file" in table.data
     assert summary.run_id == str(page.flow_run_id)
     one = ingest_file(file="甲.txt", **options)
