@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,12 +27,18 @@ FIRST_WORDS = 72
 
 BLANK, DASH, MISSING, REVIEW = "_", "-", "!", "?"
 LEGEND = {
-    BLANK: "blank",
-    DASH: "a dash or slash",
+    BLANK: "a blank cell",
+    DASH: "a cell with a dash or slash",
     MISSING: "no such cell in the document",
     REVIEW: "after a figure: to be checked by eye",
 }
 """Marks of the states that are no number. ASCII: one column wide on every terminal."""
+
+LABEL_WIDTH = 12
+"""Cells of the terminal that a row's label keeps, whatever the figures need."""
+
+TEXT_WIDTH = 16
+"""Cells of the terminal after which a text that stands for a figure may be broken."""
 
 
 def as_json(extraction: Extraction) -> str:
@@ -52,8 +59,8 @@ def render(extraction: Extraction) -> RenderableType:
     parts: list[RenderableType] = [_identity(extraction)]
     for statutory in load_form(FORM_VERSIONS[-1]).tables:
         parts += _statutory(statutory.code, extraction)
-    legend = _legend(extraction.cells)
-    if legend:
+    if extraction.cells:
+        legend = "".join(f"{mark}  {meaning}\n" for mark, meaning in LEGEND.items())
         parts.append(Text(legend, style="dim"))
     parts += _sections(extraction)
     parts += _remarks(extraction)
@@ -67,8 +74,6 @@ def _heading(text: str) -> RenderableType:
 def _identity(extraction: Extraction) -> RenderableType:
     report = extraction.report
     period = " to ".join(str(day) for day in (report.period_start, report.period_end) if day)
-    review = sum(cell.needs_review for cell in extraction.cells)
-    numbers = sum(cell.state == "number" for cell in extraction.cells)
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -80,11 +85,34 @@ def _identity(extraction: Extraction) -> RenderableType:
         ("Submitted on", str(report.submitted_on or "not told")),
         ("Period", period or "not told"),
         ("Kind of file", extraction.media_type),
-        ("Figures", f"{len(extraction.cells)}, {numbers} numbers, {review} to be checked by eye"),
+        ("Figures", _count(extraction.cells)),
         ("document_id", extraction.document_id),
     ):
         grid.add_row(name, Text(value))
     return Padding(grid, (0, 0, 1, 0))
+
+
+def _count(cells: list[StatutoryCell]) -> str:
+    """Count the form's figures by what is in their cells, and apart those not on the form."""
+    of_form = [cell for cell in cells if not _is_stray(cell)]
+    states = Counter(cell.state for cell in of_form)
+    review = sum(cell.needs_review for cell in cells)
+    told = [
+        (states["number"], "number" if states["number"] == 1 else "numbers"),
+        (states["blank"], "blank"),
+        (states["dash"], "dash" if states["dash"] == 1 else "dashes"),
+        (states["text"], "text" if states["text"] == 1 else "texts"),
+        (states["missing"], "missing"),
+        (review, "to be checked by eye"),
+    ]
+    parts = ", ".join(f"{count} {name}" for count, name in told if count)
+    strays = len(cells) - len(of_form)
+    found = [f"{len(of_form)} of the form: {parts}"] if of_form else []
+    return "; ".join(found + ([f"{strays} not on the form"] if strays else [])) or "none"
+
+
+def _is_stray(cell: StatutoryCell) -> bool:
+    return cell.row is None or cell.column is None
 
 
 def _statutory(code: str, extraction: Extraction) -> Iterator[RenderableType]:
@@ -100,7 +128,7 @@ def _statutory(code: str, extraction: Extraction) -> Iterator[RenderableType]:
         if len(used) > 1:
             yield Text(f"rows of the form of {form.version}", style="dim")
         yield from _of_form(form, code, cells, only_found=len(used) > 1)
-    strays = [cell for cell in cells if cell.row is None or cell.column is None]
+    strays = [cell for cell in cells if _is_stray(cell)]
     if strays:
         yield Padding(_strays(strays), (0, 0, 1, 0))
 
@@ -120,35 +148,95 @@ def _of_form(
             if not only_found or any((row.code, column.code) in at for column in block.columns)
         ]
         if rows:
-            yield Padding(_block(block, rows, at), (0, 0, 1, 0))
+            yield Padding(_Block(block, rows, at), (0, 0, 1, 0))
 
 
-def _block(
-    block: FormBlock,
-    rows: list[Row],
-    at: dict[tuple[str, str], list[StatutoryCell]],
-) -> Table:
-    figures = {
-        row.code: [
-            _figures(at.get((row.code, column.code), []), column) for column in block.columns
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a table's columns of figures stand: their widths and the gap before each."""
+
+    widths: list[int]
+    gap: int
+
+    def bands(self, room: int) -> list[range]:
+        """Return the columns (by number) that stand side by side in so many cells."""
+        starts, used = [0], LABEL_WIDTH
+        for number, width in enumerate(self.widths):
+            used += self.gap + width
+            if used > room and number > starts[-1]:
+                starts.append(number)
+                used = LABEL_WIDTH + self.gap + width
+        return [range(*each) for each in pairwise([*starts, len(self.widths)])]
+
+
+class _Block:
+    """Rows of figures under their columns, as wide as the terminal.
+
+    No figure is ever cropped or broken, since what is left would read as another figure.
+    Labels and headings fold; where that is not enough, the columns are printed in bands, one
+    below the other, each with the labels of the rows.
+    """
+
+    def __init__(
+        self,
+        block: FormBlock,
+        rows: list[Row],
+        at: dict[tuple[str, str], list[StatutoryCell]],
+    ) -> None:
+        self._block = block
+        self._rows = rows
+        self._figures = {
+            row.code: [
+                _figures(at.get((row.code, column.code), []), column) for column in block.columns
+            ]
+            for row in rows
+            if row.kind != "header"
+        }
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        heading = 6 if len(self._block.columns) > 5 else 16
+        # The most readable that fits; six cells are three Chinese characters.
+        layouts = [self._layout(*each) for each in ((heading, 2), (6, 2), (6, 1), (4, 1))]
+        room = options.max_width
+        fitting = (layout for layout in layouts if len(layout.bands(room)) == 1)
+        layout = next(fitting, layouts[1])
+        for number, band in enumerate(layout.bands(room)):
+            if number:
+                yield Text("")
+            yield self._table(layout, band)
+
+    def _layout(self, heading: int, gap: int) -> _Layout:
+        widths = [
+            max(
+                min(cell_len(column.label), heading),
+                *(_unbroken(each[number]) for each in self._figures.values()),
+            )
+            for number, column in enumerate(self._block.columns)
         ]
-        for row in rows
-        if row.kind != "header"
-    }
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column(Text(block.article or ""), overflow="fold", min_width=16)
-    for index, column in enumerate(block.columns):
-        # Headings fold, figures do not: seven columns and their labels fit into 80 characters.
-        label_width = min(cell_len(column.label), 6 if len(block.columns) > 5 else 16)
-        width = max(label_width, *(cell_len(each[index].plain) for each in figures.values()))
-        table.add_column(
-            Text(column.label), justify="right", overflow="fold", min_width=width, max_width=width
+        return _Layout(widths, gap)
+
+    def _table(self, layout: _Layout, band: range) -> Table:
+        # Of the gap one cell is the box's, the others are padding.
+        table = Table(
+            box=box.SIMPLE_HEAD, padding=(0, layout.gap - 1, 0, 0), show_edge=False, pad_edge=False
         )
-    for row in rows:
-        style = {"header": "dim", "total": "bold"}.get(row.kind, "")
-        label = Text("  " * (row.level - 1) + row.label, style=style)
-        table.add_row(label, *figures.get(row.code, ()))
-    return table
+        table.add_column(Text(self._block.article or ""), overflow="fold")
+        for number in band:
+            label = Text(self._block.columns[number].label)
+            width = layout.widths[number]
+            table.add_column(label, justify="right", overflow="fold", width=width)
+        for row in self._rows:
+            style = {"header": "dim", "total": "bold"}.get(row.kind, "")
+            label = Text("  " * (row.level - 1) + row.label, style=style)
+            figures = self._figures.get(row.code)
+            table.add_row(label, *([figures[number] for number in band] if figures else ()))
+        return table
+
+
+def _unbroken(figure: Text) -> int:
+    """Return the width that a figure needs; only a text in its place may be broken."""
+    widest = max(cell_len(word) for word in figure.plain.split())
+    return min(widest, TEXT_WIDTH) if '"' in figure.plain else widest
 
 
 def _figures(cells: list[StatutoryCell], column: Column) -> Text:
@@ -177,25 +265,20 @@ def _strays(cells: list[StatutoryCell]) -> Table:
     table = Table(
         title="Not on the form", title_justify="left", box=box.SIMPLE_HEAD, show_edge=False
     )
-    for name in ("row", "column", "as printed"):
-        table.add_column(name, overflow="fold")
-    for cell in cells:
-        raw = " ".join((cell.raw or "").split())
-        mark = REVIEW if cell.needs_review else ""
-        table.add_row(Text(cell.row_label), Text(cell.column_label), Text(raw + mark))
+    printed = [_as_printed(cell) for cell in cells]
+    width = min(max(cell_len("as printed"), *map(cell_len, printed)), TEXT_WIDTH)
+    table.add_column("row", overflow="fold")
+    table.add_column("column", overflow="fold")
+    # Of fixed width: the labels fold first.
+    table.add_column("as printed", overflow="fold", width=width)
+    for cell, raw in zip(cells, printed, strict=True):
+        table.add_row(Text(cell.row_label), Text(cell.column_label), Text(raw))
     return table
 
 
-def _legend(cells: list[StatutoryCell]) -> str:
-    states = {cell.state for cell in cells}
-    used = [
-        mark
-        for mark, state in ((BLANK, "blank"), (DASH, "dash"), (MISSING, "missing"))
-        if state in states
-    ]
-    if any(cell.needs_review for cell in cells):
-        used.append(REVIEW)
-    return "".join(f"{mark}  {LEGEND[mark]}\n" for mark in used)
+def _as_printed(cell: StatutoryCell) -> str:
+    mark = REVIEW if cell.needs_review else ""
+    return (" ".join((cell.raw or "").split()) or BLANK) + mark
 
 
 def _sections(extraction: Extraction) -> Iterator[RenderableType]:
@@ -220,10 +303,17 @@ def _remarks(extraction: Extraction) -> Iterator[RenderableType]:
             kind = ERRORS.get(note.code)
             detail = f" ({note.detail})" if note.detail else ""
             yield Text(f"{note.code}{detail}: {kind.meaning if kind else ''}".rstrip(": "))
-    failing = [check for check in extraction.checks if check.status != "pass"]
+    statuses = Counter(check.status for check in extraction.checks)
     if extraction.checks:
-        passed = len(extraction.checks) - len(failing)
-        yield _heading(f"Checks: {passed} pass, {len(failing)} do not")
-    for check in failing:
+        passed, failed, unsure = (statuses[each] for each in ("pass", "fail", "not_assessable"))
+        counts = [
+            f"{passed} pass{'es' if passed == 1 else ''}",
+            f"{failed} fail{'s' if failed == 1 else ''}",
+            *([f"{unsure} cannot be assessed"] if unsure else []),
+        ]
+        yield _heading(f"Checks: {', '.join(counts)}")
+    for check in extraction.checks:
+        if check.status == "pass":
+            continue
         style = "red" if check.severity == "error" and check.status == "fail" else "yellow"
         yield Text.assemble((f"{check.check} {check.status}  ", style), check.message)

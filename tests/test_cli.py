@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -204,6 +205,63 @@ def test_every_figure_is_shown_once_in_the_forms_order(version: FormVersion, wid
     assert all(cell_len(line) <= width for line in text.splitlines())
 
 
+@pytest.mark.parametrize("version", ["2019", "2021"])
+@pytest.mark.parametrize("width", [40, 60, 66, 80, 120])
+def test_no_figure_is_cropped_or_broken(version: FormVersion, width: int, tmp_path: Path) -> None:
+    """A figure that loses its end reads as another one: 775 as 7."""
+    shown = extraction(version)
+    for number, cell in enumerate(shown.cells, 1):
+        cell.value = Decimal(987654000 + number)
+    fees = [cell for cell in shown.cells if "amount" in (cell.column or "")]
+    assert fees
+    for number, cell in enumerate(fees):
+        cell.value, cell.unit = Decimal(f"5923{number}.2449"), "万元"
+    stray = replace(shown.cells[0], row=None, row_label="其他主动公开文件", raw="912345678")
+    shown.cells.append(stray)
+    # As `nianbao show` prints it: what is wider than the terminal, rich crops.
+    with (tmp_path / "out").open("w") as file:
+        Console(width=width, file=file).print(show.render(shown))
+    found = (tmp_path / "out").read_text()
+    printed = [word.lstrip("+").removesuffix("万元") for word in found.split()]
+    wanted = [*(f"{cell.value:f}" for cell in shown.cells[:-1]), "912345678"]
+    assert sorted(word for word in printed if re.match(r"9\d{4}|5923", word)) == sorted(wanted)
+    if version == "2019":  # whose form prints no 万元
+        assert all(f"{cell.value:f}万元" in found.split() for cell in fees)
+    assert all(cell_len(line) <= width for line in found.splitlines())
+
+
+@pytest.mark.parametrize("width", [40, 66])
+def test_bands_of_a_wide_table_keep_figures_under_their_headings(width: int) -> None:
+    shown = extraction()
+    for number, cell in enumerate(shown.cells, 1):
+        cell.value = Decimal(987654000 + number)
+    row = [cell for cell in shown.cells if cell.row == "new_requests"]
+    text = lines(shown, width)
+    for cell in row:
+        at = next(index for index, line in enumerate(text) if f"{cell.value:f}" in line)
+        end = cell_len(text[at].split(f"{cell.value:f}")[0]) + 9
+        rule = max(index for index, line in enumerate(text[:at]) if "──" in line)
+        heading = [line for line in text[rule - 3 : rule] if line.strip()]
+        over = "".join(_upto(line, end - 9, end) for line in heading).replace(" ", "")
+        assert over == cell.column_label
+
+
+def _upto(line: str, start: int, end: int) -> str:
+    """Return what of a line stands in these cells of the terminal."""
+    return "".join(
+        each for index, each in enumerate(line) if start < cell_len(line[: index + 1]) <= end
+    )
+
+
+def test_a_figure_of_ordinary_length_needs_no_bands() -> None:
+    for width in (60, 66, 80):
+        shown = extraction()
+        for cell in shown.cells:
+            cell.value = Decimal(775)
+        totals = [line for line in lines(shown, width) if "（七）总计" in line]
+        assert [line.split()[1:] for line in totals] == [["775"] * 7]
+
+
 def test_columns_align_in_east_asian_width() -> None:
     rows = [line for line in lines(extraction(), 120) if line.startswith(("行政复议", "行政诉讼"))]
     ends = [[cell_len(line[: each.end()]) for each in re.finditer(r"\d+", line)] for line in rows]
@@ -239,6 +297,57 @@ def test_states_units_and_doubts_are_marked() -> None:
     assert words("政府集中采购")[1] == "40.35万元"
     assert any('"减少 22"' in line for line in text)
     assert all(f"{mark}  {meaning}" in text for mark, meaning in show.LEGEND.items())
+
+
+def test_legend_tells_every_mark_that_can_stand_in_a_table() -> None:
+    """Also where the cell is absent from the extraction, which prints the mark all the same."""
+    shown = extraction()
+    shown.cells = shown.cells[:-1]
+    legend = [line for line in lines(shown) if re.match(r"[_!?-]  ", line)]
+    assert [line[0] for line in legend] == ["_", "-", "!", "?"]
+    assert "blank" in legend[0]
+    shown.cells = []
+    assert not [line for line in lines(shown) if re.match(r"[_!?-]  ", line)]
+
+
+def test_a_blank_cell_that_is_not_on_the_form_has_its_mark() -> None:
+    shown = extraction()
+    stray = replace(shown.cells[0], row=None, row_label="其他", raw="", value=None, state="blank")
+    shown.cells.append(stray)
+    text = lines(shown)
+    after = text[next(at for at, line in enumerate(text) if line.startswith("Not on the form")) :]
+    assert next(line for line in after if "其他" in line).split()[-1] == show.BLANK
+
+
+def test_figures_are_counted_by_state_and_apart_from_those_not_on_the_form() -> None:
+    shown = extraction("2019")
+    for cell in shown.cells[:7]:
+        cell.state, cell.value, cell.raw = "missing", None, None
+    shown.cells[8].needs_review = True
+    shown.cells.append(replace(shown.cells[10], row=None, raw="", value=None, state="blank"))
+    text = "\n".join(lines(shown, 120))
+    assert "198 of the form: 191 numbers, 7 missing, 1 to be checked by eye; 1 not on" in text
+    shown.cells = shown.cells[7:8]
+    assert "1 of the form: 1 number\n" in re.sub(r" +\n", "\n", "\n".join(lines(shown)))
+    shown.cells = []
+    assert re.search(r"Figures +none", "\n".join(lines(shown)))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (["pass"] * 6 + ["fail"] + ["not_assessable"] * 2,
+         "Checks: 6 pass, 1 fails, 2 cannot be assessed"),
+        (["pass", "fail", "fail"], "Checks: 1 passes, 2 fail"),
+        (["pass"] * 7, "Checks: 7 pass, 0 fail"),
+    ],
+)  # fmt: skip
+def test_checks_that_cannot_be_assessed_do_not_count_as_failing(
+    statuses: list[str], told: str
+) -> None:
+    shown = extraction()
+    shown.checks = [replace(shown.checks[0], status=status) for status in statuses]
+    assert told in [line.rstrip() for line in lines(shown)]
 
 
 def test_what_is_not_on_the_form_is_listed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import threading
 import time
 from dataclasses import replace
@@ -198,4 +199,29 @@ def test_display_path_is_valid_and_unambiguous() -> None:
     shown = display_path(gbk)
     assert shown == "\\xc4\uac68.docx" and shown.encode()  # three of the bytes pass for UTF-8
     assert display_path(shown) != shown  # the name that really has these backslashes
-    assert display_path("a\nb") == "a\nb"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\nb", r"a\x0ab"),
+        ("\x1b[31m红.docx", r"\x1b[31m红.docx"),
+        ("\x7f", r"\x7f"),
+        ("\x85", r"\u0085"),  # a letter of its own, and not the byte \x85 that is no UTF-8
+        (os.fsdecode(b"\x85"), r"\x85"),
+        ("\u2028\u2029", r"\u2028\u2029"),
+        ("年报\u202excod.exe", r"年报\u202excod.exe"),
+        ("\u2066\u200f\u061c", r"\u2066\u200f\u061c"),
+        (r"a\x0ab", r"a\\x0ab"),  # a name that really has a backslash
+    ],
+)
+def test_display_path_has_no_control_character(name: str, shown: str) -> None:
+    """A newline would forge a line of the log, ESC a colour, an override another suffix."""
+    assert display_path(name) == shown
+    assert display_path(shown) != shown
+
+
+def test_display_path_gives_every_character_a_text_of_its_own() -> None:
+    names = [chr(code) for code in range(0x2100)] + [os.fsdecode(bytes([b])) for b in range(256)]
+    names = sorted({*names, *(rf"\x{code:02x}" for code in range(256))})
+    assert len({display_path(name) for name in names}) == len(names)

@@ -11,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -326,11 +327,29 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
         offset += written
 
 
-def display_path(source_path: str) -> str:
-    r"""Return a path as valid UTF-8 text for people and tables, one text for one path.
+_CONTROLS = re.compile(
+    r"""
+      [\x00-\x1f\x7f-\x9f]              # C0, DEL, C1: line feeds, what terminals obey
+    | [\u2028\u2029]                     # line and paragraph separators
+    | [\u061c\u200e\u200f]               # marks of writing direction,
+    | [\u202a-\u202e\u2066-\u2069]       # embeddings, overrides, isolates: they reorder a name
+    """,
+    re.VERBOSE,
+)
 
-    A byte that is not UTF-8 (an old GBK name) becomes \xNN; a backslash is doubled, so that
-    no other name looks the same. Nearly all names come out as they are.
+
+def display_path(source_path: str) -> str:
+    r"""Return a path as valid UTF-8 text in one line for people and tables, one for one path.
+
+    A byte that is not UTF-8 (an old GBK name) becomes \xNN, and so does an ASCII control
+    character (a newline is \x0a); a control character beyond ASCII becomes \uNNNN. A backslash
+    is doubled, so that no other name looks the same. Nearly all names come out as they are.
     """
     escaped = source_path.replace("\\", "\\\\")
-    return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROLS.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
