@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,7 +108,7 @@ def serve(service: Service, say: Callable[[str], None], port: int | None = None)
             say(f"Prefect's pages: {api.url.removesuffix('/api')}")
             if api.own:
                 end_dead_runs()
-            _serve_deployments(service, say)
+            _serve_deployments(service, api.url, say)
     finally:
         signal.signal(signal.SIGTERM, previous)
 
@@ -155,7 +157,19 @@ def end_dead_runs() -> None:
                 )
 
 
-def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
+def one_file_command(api_url: str) -> str:
+    """Return the shell command that reads one file, to be pasted into any shell.
+
+    Such a shell knows neither this server nor, where its virtual environment is not active,
+    the program `prefect`.
+    """
+    beside = Path(sys.executable).with_name("prefect")
+    program = [str(beside)] if os.access(beside, os.X_OK) else [sys.executable, "-m", "prefect"]
+    words = [*program, "deployment", "run", f"ingest-file/{ONE_FILE}", "--param", "file=FILE"]
+    return f"PREFECT_API_URL={shlex.quote(api_url)} {shlex.join(words)}"
+
+
+def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None]) -> None:
     from prefect.runner import Runner
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
@@ -199,8 +213,11 @@ def _serve_deployments(service: Service, say: Callable[[str], None]) -> None:
         f"ingest-folder/{NIGHTLY}: {folder} → {warehouse}, schedule {service.cron}"
         f" ({service.timezone})"
     )
-    say(f"ingest-file/{ONE_FILE}: reads one file when started, in Prefect's pages or with")
-    say(f"  prefect deployment run ingest-file/{ONE_FILE} --param file=<path>")
+    say(
+        f"ingest-file/{ONE_FILE}: reads one file when started, in Prefect's pages or with"
+        " (FILE: its path, within the folder)"
+    )
+    say(f"  {one_file_command(api_url)}")
     # What prefect.serve does, but for the signals: see _run.
     runner = Runner(pause_on_shutdown=True)
     for deployment in (nightly, one_file):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -175,6 +177,21 @@ def test_a_night_passes_and_parquet_appears(start, folder: Path, tmp_path: Path)
     assert run["state_type"] == "COMPLETED", served.text
     assert {table: rows(warehouse, table) for table in night} == night
 
+    # The command that was printed, in a shell that knows of no virtual environment or server.
+    printed = next(line for line in served.said if "prefect deployment run" in line)
+    pasted = subprocess.run(
+        ["/bin/sh", "-c", printed.replace("FILE", "市直/甲.txt").strip()],
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert pasted.returncode == 0, pasted.stdout + pasted.stderr
+    started = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", pasted.stdout)
+    assert started, pasted.stdout
+    assert served.wait_for_run(started.group())["state_type"] == "COMPLETED", served.text
+    assert {table: rows(warehouse, table) for table in night} == night
+
     # The same from the command line, into another warehouse: on the server that runs here.
     alone = tmp_path / "alone"
     where = ["--folder", str(folder), "-w", str(alone)]
@@ -214,6 +231,22 @@ def test_nights_go_on_after_a_killed_one(start, folder: Path, tmp_path: Path) ->
     assert again["state_type"] == "COMPLETED", second.text
     assert len(rows(tmp_path / "warehouse", "reports")) == 3001
     assert second.end(signal.SIGINT) == 0
+
+
+def test_the_printed_command_names_its_server_and_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "with space" / "python"
+    python.parent.mkdir()
+    monkeypatch.setattr(sys, "executable", str(python))
+    url = "http://127.0.0.1:4321/api"
+    rest = ["deployment", "run", "ingest-file/one-file", "--param", "file=FILE"]
+    setting, module = f"PREFECT_API_URL={url}", [str(python), "-m", "prefect"]
+    assert shlex.split(serve.one_file_command(url)) == [setting, *module, *rest]
+    program = python.with_name("prefect")
+    program.write_text("")
+    program.chmod(0o755)
+    assert shlex.split(serve.one_file_command(url)) == [setting, str(program), *rest]
 
 
 def test_schedules_are_checked_before_anything_starts() -> None:
