@@ -27,8 +27,8 @@ SENTENCES = Path(__file__).parents[1] / "tests" / "data" / "annotated_sentences.
 Record = dict[str, Any]
 
 FIELDS = (
-    "kind", "approximate", "bound", "value_max", "subject", "role", "part_of", "rate", "change", "direction",
-    "metric", "scope", "year",
+    "kind", "approximate", "bound", "value_max", "subject", "role", "part_of", "rate", "change",
+    "direction", "metric", "scope", "year",
 )  # fmt: skip
 
 

@@ -13,14 +13,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def _words(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A subject that reports usually count: code, meaning, unit, and its usual words.
 
-    A figure has the metric where its subject ends in one of `words`, and, where they are given,
-    one of `beside` stands before it (or of `behind`, behind it) and none of `unless`, its unit is one of `units`, and it is a part of (or comes
-    behind) a figure of one of `within`. `whole` asks that the subject be the word alone. Of
-    several that fit, the longest word counts, then the order of the table.
+    A figure has the metric where its subject ends in one of `words` and all that is given
+    besides holds: one of `beside` stands before it, or one of `behind` behind it; none of
+    `unless` stands before it; its unit is one of `units`; it is a part of (or comes behind) a
+    figure of one of `within`. `whole` asks that the subject be the word alone. Of several that
+    fit, one that `beside` confirms comes first, then the longest word, then the table's order.
     """
 
     code: str
@@ -37,10 +42,7 @@ class Metric:
 
 PEOPLE = ("人", "人次", "名", "位", "人·次", "人/次", "余人")
 EVENTS = ("场", "次", "期", "班次", "个", "回", "轮", "次/年", "场次", "期次", "届", "批", "批次")
-PIECES = (
-    "条", "件", "篇", "则", "条次", "项", "份", "次", "期", "张", "幅", "篇次", "件次", "个", "部", "余条",
-    "条目", "宗",
-)  # fmt: skip
+PIECES = _words("条 件 篇 则 条次 项 份 次 期 张 幅 篇次 件次 个 部 余条 条目 宗")
 CHANNEL_UNITS = ("条", "件", "篇", "则", "条次", "项", "份", "篇次", "张")
 CASES = ("件", "起", "宗", "项", "例", "次", "案", "件次", "案次", "余件", "项次", "条")
 REQUESTS = ("申请", "依申请公开", "公开申请", "申请量", "申请数量", "申请总量", "申请件")
@@ -53,15 +55,7 @@ _METRICS = (
         "requests_carried_forward",
         "Requests carried forward to the next year",
         "件",
-        (
-            "结转下年",
-            "结转下年度",
-            "结转下年度继续办理",
-            "结转至下年",
-            "结转下一年度",
-            "申请",
-            "依申请公开",
-        ),  # fmt: skip
+        _words("结转下年 结转下年度 结转下年度继续办理 结转至下年 结转下一年度 申请 依申请公开"),
         beside=("结转下", "结转至", "结转到", "转入下"),
         behind=("结转下", "结转至", "结转到", "转入下"),
         units=CASES,
@@ -78,22 +72,10 @@ _METRICS = (
         "requests_answered",
         "Requests answered (dealt with to an end) in the year",
         "件",
-        (
-            "答复",
-            "办结",
-            "办理",
-            "按时答复",
-            "按期答复",
-            "按时办结",
-            "按期办结",
-            "已答复",
-            "已办结",
-            "及时答复",
-            "答复申请",
-            "办结申请",
-            "申请",
-            "依申请公开",
-        ),  # fmt: skip
+        _words(
+            "答复 办结 办理 按时答复 按期答复 按时办结 按期办结 已答复 已办结 及时答复 答复申请 "
+            "办结申请 申请 依申请公开"
+        ),
         beside=("答复", "办结", "办理", "办复", "回复"),
         units=CASES,
     ),
@@ -101,24 +83,10 @@ _METRICS = (
         "requests_received",
         "Requests for information newly received in the year",
         "件",
-        (
-            "政府信息公开申请",
-            "依申请公开",
-            "信息公开申请",
-            "公开申请",
-            "新收申请",
-            "申请",
-            "新收",
-            "申请量",
-            "申请数量",
-            "申请总量",
-            "申请件",
-            "依申请公开件",
-            "依申请公开事项",
-            "申请总数",
-            "依申请公开政府信息",
-            "受理",
-        ),  # fmt: skip
+        _words(
+            "政府信息公开申请 依申请公开 信息公开申请 公开申请 新收申请 申请 新收 申请量 申请数量 "
+            "申请总量 申请件 依申请公开件 依申请公开事项 申请总数 依申请公开政府信息 受理"
+        ),
         units=CASES,
     ),
     Metric(
@@ -156,16 +124,10 @@ _METRICS = (
         "requests_organisation",
         "Requests received from legal persons and other organisations",
         "件",
-        (
-            "法人或其他组织",
-            "法人",
-            "法人和其他组织",
-            "法人申请",
-            "企业申请",
-            "组织申请",
-            "法人或其他组织申请",
-            "法人和其他组织申请",
-        ),  # fmt: skip
+        _words(
+            "法人或其他组织 法人 法人和其他组织 法人申请 企业申请 组织申请 法人或其他组织申请 "
+            "法人和其他组织申请"
+        ),
         units=CASES,
     ),
     Metric(
@@ -180,40 +142,12 @@ _METRICS = (
         "information_disclosed_total",
         "Pieces of information disclosed on the agency's own initiative, by all channels",
         "条",
-        (
-            "政府信息",
-            "主动公开政府信息",
-            "各类政府信息",
-            "各类信息",
-            "公开信息",
-            "发布信息",
-            "信息",
-            "信息公开",
-            "主动公开数",
-            "信息发布量",
-            "公开量",
-            "主动公开信息",
-            "政务信息",
-            "政府信息公开",
-        ),  # fmt: skip
-        units=PIECES,
-        unless=(
-            "审查",
-            "审核",
-            "报送",
-            "上报",
-            "更正",
-            "清理",
-            "采纳",
-            "征集",
-            "整改",
-            "每个",
-            "平均",
-            "抽查",
-            "检查",
-            "监测",
-            "巡查",
+        _words(
+            "政府信息 主动公开政府信息 各类政府信息 各类信息 公开信息 发布信息 信息 信息公开 "
+            "主动公开数 信息发布量 公开量 主动公开信息 政务信息 政府信息公开"
         ),
+        units=PIECES,
+        unless=_words("审查 审核 报送 上报 更正 清理 采纳 征集 整改 每个 平均 抽查 检查 监测 巡查"),
         whole=True,
     ),
     Metric(
@@ -241,18 +175,7 @@ _METRICS = (
         "information_disclosed_other",
         "Pieces of information disclosed by other channels",
         "条",
-        (
-            "其他方式",
-            "其他渠道",
-            "公开栏",
-            "公示栏",
-            "报刊",
-            "广播电视",
-            "抖音",
-            "客户端",
-            "抖音号",
-            "显示屏",
-        ),
+        _words("其他方式 其他渠道 公开栏 公示栏 报刊 广播电视 抖音 客户端 抖音号 显示屏"),
         units=CHANNEL_UNITS,
     ),
     Metric(
@@ -360,16 +283,7 @@ _METRICS = (
         "hotline_calls",
         "Calls and letters received by the hotline",
         "件",
-        (
-            "来电",
-            "热线来电",
-            "群众来电",
-            "来电来信",
-            "热线电话",
-            "热线工单",
-            "热线转办",
-            "热线转办件",
-        ),
+        _words("来电 热线来电 群众来电 来电来信 热线电话 热线工单 热线转办 热线转办件"),
     ),
     Metric(
         "letters_and_visits",
@@ -381,17 +295,7 @@ _METRICS = (
         "online_consultations",
         "Questions and messages received over the net",
         "条",
-        (
-            "网上咨询",
-            "网民留言",
-            "在线咨询",
-            "网上留言",
-            "留言",
-            "领导信箱",
-            "网民提问",
-            "网民咨询",
-            "网友留言",
-        ),
+        _words("网上咨询 网民留言 在线咨询 网上留言 留言 领导信箱 网民提问 网民咨询 网友留言"),
     ),
     Metric(
         "proposals_answered",
@@ -418,20 +322,10 @@ _METRICS = (
         "training_participants",
         "People who took part in trainings",
         "人次",
-        (
-            "参训人员",
-            "培训人员",
-            "参训",
-            "参加培训人员",
-            "参训人数",
-            "培训",
-            "业务培训",
-            "信息员",
-            "干部",
-            "工作人员",
-            "结业",
-            "人员",
-        ),  # fmt: skip
+        _words(
+            "参训人员 培训人员 参训 参加培训人员 参训人数 培训 业务培训 信息员 干部 工作人员 结业 "
+            "人员"
+        ),
         units=PEOPLE,
         beside=("培训", "参训"),
     ),
@@ -507,28 +401,18 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     "information_disclosed_website": ("网站", "官网"),
     "information_disclosed_wechat": ("微信", "公众号"),
     "information_disclosed_weibo": ("微博",),
-    "information_disclosed_other": (
-        "公示栏", "公开栏", "宣传栏", "显示屏", "电子屏", "抖音", "报刊", "广播", "电视", "头条", "客户端", "公告栏",
-        "其他渠道", "其他方式",
+    "information_disclosed_other": _words(
+        "公示栏 公开栏 宣传栏 显示屏 电子屏 抖音 报刊 广播 电视 头条 客户端 公告栏 其他渠道 "
+        "其他方式"
     ),
-}  # fmt: skip
+}
 """Words of the channels: information counted beside one of them alone was disclosed by it.
 
 New media are channels without a metric of their own: mostly WeChat, not always.
 """
 
-CHANNEL_PIECES = (
-    "信息",
-    "政府信息",
-    "图文",
-    "推文",
-    "稿件",
-    "文章",
-    "公示",
-    "图文信息",
-    "政务信息",
-    "各类信息",
-    "动态信息",
+CHANNEL_PIECES = _words(
+    "信息 政府信息 图文 推文 稿件 文章 公示 图文信息 政务信息 各类信息 动态信息"
 )
 """What is disclosed, where the channel tells the metric."""
 

@@ -189,7 +189,9 @@ class Quantity:
         "int32", "Of a rate: start of the figure that it is measured by", null=True
     )
     scope: str | None = declare(
-        "string", "Whose figure it is, where the sentence says so: 全市, 本机关, 代表区政府", null=True
+        "string",
+        "Whose figure it is, where the sentence says so: 全市, 本机关, 代表区政府",
+        null=True,
     )
     reference_year: int | None = declare(
         "int16", "Year that the figure speaks of, where it is not the report's", null=True

@@ -164,9 +164,11 @@ def _fits(
     group: Sequence[Mention],
     about_requests: bool,
 ) -> bool:
-    if metric.beside and not any(word in beside for word in metric.beside):
-        if not any(word in behind for word in metric.behind):
-            return False
+    confirmed = any(word in beside for word in metric.beside) or any(
+        word in behind for word in metric.behind
+    )
+    if metric.beside and not confirmed:
+        return False
     if metric.unless and any(word in beside for word in metric.unless):
         return False
     if metric.units and mention.unit is not None and simplified(mention.unit) not in metric.units:

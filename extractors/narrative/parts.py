@@ -57,6 +57,9 @@ LONGEST_NAME = 12
 SMALLEST_SUM = 50
 """A lone equality of small numbers (3 = 2 + 1) says nothing; from here it does."""
 
+MOST_PARTS = 20
+"""More parts than that are not tied by their sum alone."""
+
 NEAR = Fraction(2, 100)
 """So far may parts miss their total where no word says that they are its parts."""
 
@@ -71,9 +74,7 @@ class _Frame:
     bracket: bool
     group: int = 1
     parts: list[Mention] = field(default_factory=list)
-
-    def sum(self) -> Fraction:
-        return sum((part.amount for part in self.parts), Fraction(0))
+    sum: Fraction = Fraction(0)
 
 
 def link_parts(text: str, statement: Sequence[Mention], marks: Sequence[Sequence[str]]) -> None:
@@ -212,6 +213,7 @@ class _Reader:
 
     def _add(self, frame: _Frame, mention: Mention) -> None:
         frame.parts.append(mention)
+        frame.sum += mention.amount
         mention.role, mention.part_of = "part", frame.total
         mention.part_group = frame.group
         if frame.total.role == "plain":
@@ -236,7 +238,7 @@ class _Reader:
     def _closes(self, frame: _Frame, mention: Mention, gap: str, semicolon: bool) -> bool:
         if CARRIED_FORWARD.search(gap) or NO_PART.search(gap):
             return True
-        reached = frame.sum()
+        reached = frame.sum
         full = reached >= frame.total.amount
         own = _states(mention) and not _belongs(mention, frame.total)
         own = own and not _in_step(mention, frame.parts[-1])
@@ -259,7 +261,7 @@ def _completes(frame: _Frame, mention: Mention) -> bool:
         mention.kind == "count"
         and frame.total.kind == "count"
         and mention.amount > 0
-        and frame.sum() + mention.amount == frame.total.amount
+        and frame.sum + mention.amount == frame.total.amount
     )
 
 
@@ -336,7 +338,7 @@ def _run_behind(
     statement: Sequence[Mention], marks: Sequence[Sequence[str]], at: int
 ) -> list[Mention]:
     run: list[Mention] = []
-    for index in range(at + 1, len(statement)):
+    for index in range(at + 1, min(len(statement), at + 1 + MOST_PARTS)):
         part = statement[index]
         if "。" in marks[index] or "（" in marks[index]:
             break

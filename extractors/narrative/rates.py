@@ -175,4 +175,4 @@ def _named_after(text: str, rate: Mention, before: Sequence[Mention]) -> Mention
     ]
     # 审结率 is of 审结108件, not of 未审结12件.
     plain = [each for each in said if not DENIED.search(text, each.lead_start, each.start)]
-    return (plain or said or [None])[0]
+    return next(iter(plain or said), None)

@@ -17,6 +17,12 @@ from extractors.narrative.words import simplified, words_of
 from extractors.narrative.zero import TRIGGER, Zero, find_zeros
 from extractors.numerals import Quantity, Span, read
 
+LONGEST_LEAD = 120
+"""No further from a figure are the words that name it looked for."""
+
+MOST_FIGURES = 200
+"""So many figures of one sentence are looked at together; a longer list is cut."""
+
 PROBLEMS = "problems"
 """The section in which 没有 tells of something wanting, not of a count."""
 
@@ -155,7 +161,8 @@ def _set_words(
         last = bisect_right(ends, mention.start) - 1
         if last >= 0 and ends[last] > low:
             low = ends[last]
-        mention.lead_start, mention.tail_end = min(low, mention.start), max(high, mention.end)
+        mention.lead_start = max(min(low, mention.start), mention.start - LONGEST_LEAD)
+        mention.tail_end = min(max(high, mention.end), mention.end + LONGEST_LEAD)
         near = _near(places, mention.lead_start, mention.tail_end)
         mention.lead = words_of(plain, mention.lead_start, mention.start, near)
         mention.tail = words_of(plain, mention.end, mention.tail_end, near)
@@ -184,7 +191,7 @@ def _statements(
     last = -1
     for mention in mentions:
         sentence = sentence_of[mention.clause]
-        if sentence != last:
+        if sentence != last or len(groups[-1]) >= MOST_FIGURES:
             groups.append([])
             last = sentence
         groups[-1].append(mention)

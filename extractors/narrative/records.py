@@ -15,6 +15,8 @@ _EXACT = Context(prec=DECIMAL_PRECISION + DECIMAL_SCALE, rounding=ROUND_HALF_EVE
 _STEP = Decimal(1).scaleb(-DECIMAL_SCALE)
 _LARGEST = Decimal(10) ** (DECIMAL_PRECISION - DECIMAL_SCALE)
 
+LONGEST_SENTENCE = 600
+SENTENCE_END = re.compile(f"[{''.join(sorted(SENTENCE_ENDS))}]")
 BROKEN_DIGITS = re.compile(r"[0-9０-９][ 　\t]+[0-9０-９]")
 UNSURE_COMMA = re.compile(r"[0-9０-９][，][0-9０-９]")
 
@@ -58,16 +60,14 @@ def doubts_of(mention: Mention) -> list[str]:
 
 
 def sentence_at(text: str, start: int, end: int) -> str:
-    """Return the sentence around `text[start:end]`, its full stop included."""
-    low = start
-    while low > 0 and text[low - 1] not in SENTENCE_ENDS:
-        low -= 1
-    high = end
-    while high < len(text) and text[high] not in SENTENCE_ENDS:
-        high += 1
-    if high < len(text) and text[high] != "\n":
-        high += 1
-    return text[low:high].strip()
+    """Return the sentence around `text[start:end]`, its full stop included.
+
+    A sentence without an end is cut off `LONGEST_SENTENCE` characters to either side.
+    """
+    floor, ceiling = max(0, start - LONGEST_SENTENCE), min(len(text), end + LONGEST_SENTENCE)
+    low = max(text.rfind(mark, floor, start) for mark in SENTENCE_ENDS) + 1
+    stop = SENTENCE_END.search(text, end, ceiling)
+    return text[max(low, floor) : stop.end() if stop else ceiling].strip()
 
 
 def record_of(

@@ -25,7 +25,11 @@ from schemas import prose
 from schemas.metrics import CHANNEL_PIECES
 
 WITHIN = re.compile(
-    r"(?: 之?内 | 以内 | 后 )? (?: 予以 | 作出 | 重新 | 及时 | 完成 | 给予 | 进行 | 同步 | 提供 )* (?P<done> [^，。；、]+ )",
+    r"""
+    (?: 之?内 | 以内 | 后 )?
+    (?: 予以 | 作出 | 重新 | 及时 | 完成 | 给予 | 进行 | 同步 | 提供 )*
+    (?P<done> [^，。；、]+ )
+    """,
     re.VERBOSE,
 )
 """Behind a duration: 20个工作日 内予以答复."""
@@ -34,6 +38,9 @@ RATIO_WORDS = ("占比", "比例", "比重")
 RESPECTIVELY = re.compile(r"分别")
 LEVELS = re.compile(r"[两三四]级$")
 LONGEST_TOPIC = 30
+FARTHEST_TOPIC = 4
+"""Clauses: so far from its figures may a sentence say what it is about."""
+
 TREND = re.compile(r"(?:持续|逐年|不断|大幅|稳步|有所|明显|呈|总体|保持).*$")
 JOINED = re.compile(r"[、，和及与\s]*")
 
@@ -149,8 +156,7 @@ def _name_of_rate(
         if named is not None and not named.name.endswith(prose.RATE_NAMES):
             named = None
     if named is None or named.how == "scope":
-        behind = name_behind(text, mention.tail)
-        return behind
+        return name_behind(text, mention.tail)
     for word in RATIO_WORDS:
         if named.name.endswith(word):
             return word
@@ -223,6 +229,10 @@ def name_parts_by_means(group: Sequence[Mention]) -> None:
 def inherit(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> None:
     """Give figures without a name of their own that of their parts, or of the figure before."""
     last: Mention | None = None
+    parts_of: dict[int, list[Mention]] = {}
+    for mention in group:
+        if mention.part_of is not None:
+            parts_of.setdefault(id(mention.part_of), []).append(mention)
     first = next((each for each in group if each.countable), None)
     if first is not None and first.subject is None:
         first.subject = topic_of(text, clauses, group)
@@ -230,7 +240,7 @@ def inherit(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> N
         if not mention.countable and mention.kind != "duration":
             continue
         how = mention.named.how if mention.named else None
-        parts = [each for each in group if each.part_of is mention]
+        parts = parts_of.get(id(mention), [])
         follows = bool(parts) and parts[0].start < mention.start
         if mention.subject is None and follows:
             mention.subject = _common_end([each.subject or "" for each in parts]) or _common_end(
@@ -251,10 +261,12 @@ def inherit(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> N
 def topic_of(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> str | None:
     """Return what the sentence is about, told in a clause of a trend: 申请量持续上升，…"""
     low = group[0].clause
-    while low > 0 and clauses[low].opened_by not in SENTENCE_ENDS:
+    floor = max(0, low - FARTHEST_TOPIC)
+    while low > floor and clauses[low].opened_by not in SENTENCE_ENDS:
         low -= 1
     high = group[-1].clause
-    while high + 1 < len(clauses) and clauses[high].closed_by not in SENTENCE_ENDS:
+    ceiling = min(len(clauses) - 1, high + FARTHEST_TOPIC)
+    while high < ceiling and clauses[high].closed_by not in SENTENCE_ENDS:
         high += 1
     taken = {mention.clause for mention in group}
     for index in range(low, high + 1):
@@ -286,6 +298,8 @@ def _sum_word(text: str, mention: Mention) -> str | None:
 def name_rates_and_changes(text: str, clauses: Sequence[Clause], group: Sequence[Mention]) -> None:
     """Name shares after what they are a share of, changes after what has changed."""
     last: Mention | None = None
+    topic: str | None = None
+    sought = False
     for mention in group:
         if mention.subject is None:
             source: Mention | None = last
@@ -296,7 +310,10 @@ def name_rates_and_changes(text: str, clauses: Sequence[Clause], group: Sequence
             mention.subject = source.subject if source is not None else None
             if mention.subject is None:
                 named = name_before(text, _before_share(text, mention))
-                mention.subject = named.name if named else topic_of(text, clauses, group)
+                mention.subject = named.name if named else topic
+                if mention.subject is None and not sought:
+                    sought = True
+                    mention.subject = topic = topic_of(text, clauses, group)
         if mention.subject is not None:
             last = mention
 

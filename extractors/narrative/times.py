@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,9 +92,11 @@ def set_years(
     """Set `year` of the figures of one statement that are of another year than the report's."""
     current: int | None = None
     passed = clauses[_sentence_start(clauses, group[0].clause)].start
+    starts = [each.start for each in moments]
     for mention in group:
         low = min(passed, mention.lead_start)
-        near = [each for each in moments if low <= each.start and each.end <= mention.start]
+        first, last = bisect_left(starts, low), bisect_left(starts, mention.start)
+        near = moments[first:last]
         passed = mention.end
         lead = text[mention.lead_start : mention.start]
         if near:

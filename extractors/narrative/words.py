@@ -113,9 +113,8 @@ def _longest(text: str, at: int, limit: int, end: int, in_name: bool) -> tuple[K
             continue
         after = at + length
         if length == 1 and in_name and after < end and text[at] not in _LOOSE:
-            if text[at] not in _LINKS or (
-                after < limit and text[after : after + 2] not in _COMPARED
-            ):
+            links = after == limit or text[after : after + 2] in _COMPARED
+            if text[at] not in _LINKS or not links:
                 break
         if kind in ("verb", "rise", "fall") and after < end and _names_on(text, at, after):
             return "name", length

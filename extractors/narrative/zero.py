@@ -24,8 +24,8 @@ NEGATION = re.compile(
     (?P<verb> {_either(prose.ZERO_VERBS)} )
     (?! 的 )
   | (?P<none> (?: 暂|均|尚|并)? (?: 没有 | 不存在 | 无 ) )
-    (?! 法 | 需 | 须 | 论 | 关 | 偿 | 效 | 线 | 障碍 | 缝 | 正当 | 人 | 锡 | 不 | 理 | 故 | 纸 | 条件 | 证
-      | 形 | 疑 | 差别 | 犯罪 | 微不至 | 一 | 到 | 及时 | 完全 | 真正 )
+    (?! 法 | 需 | 须 | 论 | 关 | 偿 | 效 | 线 | 障碍 | 缝 | 正当 | 人 | 锡 | 不 | 理 | 故 | 纸
+      | 条件 | 证 | 形 | 疑 | 差别 | 犯罪 | 微不至 | 一 | 到 | 及时 | 完全 | 真正 )
   """,
     re.VERBOSE,
 )
@@ -33,7 +33,6 @@ NEGATION = re.compile(
 
 TRIGGER = re.compile(r"[未没无]|不存在")
 
-END = re.compile(r"[，,。；;：:！？!?（(）)\n]")
 _BEFORE = re.compile(r"有$|毫$|从$|并非$|是否$|如$|若$|凡$|因$|对$|的$|经$|不得$")
 _SOME = re.compile(r"部分|有的|个别|少数|一些|有些|尚有|仍有|如果|若|凡|对于|针对|如有|逾期")
 _HEAD = re.compile(rf"(?:{_either(prose.ZERO_SUBJECT_HEADS)})$")
