@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.numerals import figures, idioms, moments, nonfigures
+from extractors.numerals import idioms, moments, nonfigures
 from extractors.numerals.cardinals import (
     CHARACTERS,
     DIGITS,
@@ -24,9 +24,11 @@ from extractors.numerals.cardinals import (
     SCALES,
 )
 from extractors.numerals.digits import DIGIT
-from extractors.numerals.figures import Figure
+from extractors.numerals.figures import read_figure
 from extractors.numerals.model import Quantity, Span
+from extractors.numerals.quantities import Figure, quantity
 from extractors.numerals.scales import is_digit
+from extractors.numerals.signs import SIGNS
 
 Found = Quantity | Span
 
@@ -171,7 +173,7 @@ def _read_at(text: str, at: int, floor: int, last: Span | None) -> tuple[Found |
         return span, at + 1
     if first in "hHw":
         return _read_url(text, at)
-    if first in figures.SIGNS:
+    if first in SIGNS:
         return _read_signed(text, at, floor)
     if first in "半":
         span = moments.read_half_year(text, at, floor)
@@ -184,11 +186,11 @@ def _read_at(text: str, at: int, floor: int, last: Span | None) -> tuple[Found |
         return _read_chinese(text, at, floor)
     if first in ".．" and at and (is_digit(text[at - 1]) or text[at - 1].isalpha()):
         return None, at + 1
-    figure = figures.read_figure(text, at)
+    figure = read_figure(text, at)
     if figure is None:
         idiom = nonfigures.read_idiom(text, at)
         return idiom, at + 1
-    return figures.quantity(text, figure, floor), figure.end
+    return quantity(text, figure, floor), figure.end
 
 
 def _read_url(text: str, at: int) -> tuple[Span | None, int]:
@@ -205,10 +207,10 @@ def _read_signed(text: str, at: int, floor: int) -> tuple[Found | None, int]:
         return None, at + 1
     if is_digit(text[at + 1]) and nonfigures.read_contact(text, at + 1, at + 1, None):
         return None, at + 1
-    figure = figures.read_figure(text, at)
+    figure = read_figure(text, at)
     if figure is None or (text[at] in "负負" and figure.unit is None and figure.end < len(text)):
         return None, at + 1
-    return figures.quantity(text, figure, floor), figure.end
+    return quantity(text, figure, floor), figure.end
 
 
 def _read_digits(text: str, at: int, floor: int, last: Span | None) -> tuple[Found | None, int]:
@@ -216,7 +218,7 @@ def _read_digits(text: str, at: int, floor: int, last: Span | None) -> tuple[Fou
     span = _digit_span(text, at, floor, last)
     if span is not None:
         return span, at
-    figure = figures.read_figure(text, at)
+    figure = read_figure(text, at)
     if figure is None:
         digits = nonfigures.LONG_DIGITS.match(text, at)
         end = digits.end() if digits else at + 1
@@ -228,7 +230,7 @@ def _read_digits(text: str, at: int, floor: int, last: Span | None) -> tuple[Fou
         label = nonfigures.read_label(text, at)
         if label is not None:
             return label, at
-    return figures.quantity(text, figure, floor), figure.end
+    return quantity(text, figure, floor), figure.end
 
 
 def _digit_span(text: str, at: int, floor: int, last: Span | None) -> Span | None:
@@ -301,9 +303,9 @@ def _read_chinese(text: str, at: int, floor: int) -> tuple[Found | None, int]:
         return _with_one_before(text, span, floor), at
     run = NUMERAL.match(text, at)
     assert run is not None
-    figure = figures.read_figure(text, at)
+    figure = read_figure(text, at)
     if figure is not None and _counts(text, at, figure, floor):
-        return figures.quantity(text, figure, floor), figure.end
+        return quantity(text, figure, floor), figure.end
     end = run.end()
     if len(run[0]) > MOST_CHARACTERS and (rest := LONG_RUN.match(text, at)):
         end = max(end, rest.end())
@@ -395,7 +397,7 @@ def _bare_counts(text: str, figure: Figure, floor: int) -> bool:
     """Whether 百, 千, 万 without a digit count: 百余件, 近千人, 上万."""
     if figure.approximate and (figure.listed or figure.unit is None):
         return True
-    modified = figures.quantity(text, figure, floor)
+    modified = quantity(text, figure, floor)
     return modified.start < figure.start
 
 
