@@ -14,6 +14,7 @@ from extractors.narrative.words import Word, words_of
 from extractors.numerals.model import Moment, PartialDate, Span
 from schemas import prose
 
+TITLE = re.compile(r"《[^《》]{1,120}》")
 SINCE = re.compile(r"(?:自|从)$")
 SINCE_THEN = re.compile(r"[^，。；]{0,16}以来")
 LAST_YEAR = re.compile("|".join(f"(?:{each})" for each in prose.LAST_YEAR))
@@ -48,10 +49,15 @@ class Moments:
 
 def years_in(text: str, spans: Sequence[Span]) -> list[Moments]:
     """Return the dates and periods of a text with the one year that each is in, if it is one."""
+    titles = [match.span() for match in TITLE.finditer(text)] if "《" in text else []
+    ends = [end for _, end in titles]
     found = []
     for span in spans:
         if span.type not in ("date", "period"):
             continue
+        title = bisect_left(ends, span.end)
+        if title < len(titles) and titles[title][0] < span.start:
+            continue  # 《2020年工作要点》 says nothing of the figures
         since = bool(SINCE.search(text, max(0, span.start - 1), span.start)) and bool(
             SINCE_THEN.match(text, span.end)
         )
