@@ -150,7 +150,6 @@ def _extract(target: Target, data: bytes, name: str, read: float) -> tuple[dict[
             "pages": extraction.pages,
             "ocr_pages": extraction.ocr_pages,
             "notes": [[note.code, note.detail] for note in extraction.notes],
-            "cells_to_review": sum(cell.needs_review for cell in extraction.cells),
         }
     header["seconds"] = {
         "read": read,

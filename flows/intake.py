@@ -186,7 +186,6 @@ class Intake:
             and sighting is not None
             and before.document_id != sighting.document_id,
             seconds=outcome.seconds,
-            to_review=outcome.cells_to_review,
         )
 
     def _sighting(

@@ -69,7 +69,6 @@ class Outcome:
     pages: int | None = None
     ocr_pages: int = 0
     notes: tuple[tuple[str, str], ...] = ()
-    cells_to_review: int = 0
     seconds: Seconds = Seconds()
 
 
@@ -324,7 +323,6 @@ def _outcome(
         pages=header.get("pages"),
         ocr_pages=header.get("ocr_pages", 0),
         notes=tuple((code, detail) for code, detail in header.get("notes", ())),
-        cells_to_review=header.get("cells_to_review", 0),
         seconds=Seconds(
             spent.get("read", 0.0), spent.get("extract", 0.0), spent.get("serialise", 0.0), total
         ),

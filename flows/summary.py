@@ -30,7 +30,7 @@ class Reading:
 
     `sighting` is what the ledger was told, None for a file that was changing or had
     vanished. `first` says that nothing was known at its path, `changed` that other content
-    was. `to_review` counts the figures that a person should look at.
+    was.
     """
 
     source_path: str
@@ -39,7 +39,6 @@ class Reading:
     first: bool
     changed: bool
     seconds: Seconds
-    to_review: int = 0
 
     @property
     def is_failure(self) -> bool:

@@ -79,11 +79,6 @@ class Line:
     gap_after: int = 0
 
     @property
-    def texts(self) -> list[LineCell]:
-        """Return the cells that are neither blank nor like a figure."""
-        return [cell for cell in self.cells if not cell.could_be_figure]
-
-    @property
     def figures(self) -> list[LineCell]:
         """Return the cells that look like figures."""
         return [cell for cell in self.cells if cell.figure_like]

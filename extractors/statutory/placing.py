@@ -168,11 +168,10 @@ def place_entry(
     table: TableCode, version: FormVersion | None, entry: Entry, headers: Sequence[Header]
 ) -> list[Placed]:
     """Place one row's cells under its headers."""
-    placed = []
-    for paired in pair(headers, entry):
-        header = headers[paired.header] if paired.header is not None else None
-        placed.append(_place(table, version, entry, header, paired))
-    return placed
+    return [
+        place_cell(table, version, entry.code, entry, headers, paired)
+        for paired in pair(headers, entry)
+    ]
 
 
 def header_doubts(header: Header | None) -> list[str]:
@@ -189,20 +188,23 @@ def header_doubts(header: Header | None) -> list[str]:
     return doubts
 
 
-def _place(
+def place_cell(
     table: TableCode,
     version: FormVersion | None,
+    row: str | None,
     entry: Entry,
-    header: Header | None,
+    headers: Sequence[Header],
     paired: Paired,
 ) -> Placed:
+    """Place one cell of a row under its header; `row` is the code that it gets."""
+    header = headers[paired.header] if paired.header is not None else None
     doubts = [*entry.doubts, *paired.doubts, *header_doubts(header)]
     if entry.line.by_order:
         doubts.append("placed_by_order")
     return Placed(
         table,
         version,
-        entry.code,
+        row,
         header.code if header is not None else None,
         entry.label_text,
         one_line(header.cell.text) if header is not None and header.cell is not None else "",

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from extractors.statutory.groups import Group
 from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import pair, split_row
-from extractors.statutory.placing import Placed, header_doubts, settle_rows
-from extractors.statutory.printed import Entry, Header, Paired, one_line
+from extractors.statutory.placing import Placed, place_cell, settle_rows
+from extractors.statutory.printed import Entry, Header
 from extractors.statutory.rounds import Round, form_round, kind_of, kinds, read_rounds
 from schemas.forms import TableCode
 
@@ -69,7 +69,7 @@ def _down_the_side(group: Group, rounds: Sequence[Round]) -> list[Placed]:
         if entry.code is None and not any(not cell.empty for cell in entry.data):
             continue
         for paired in pair(under, entry):
-            placed.append(_placed(entry, entry.code, under, paired))
+            placed.append(place_cell(TABLE, None, entry.code, entry, under, paired))
     return placed
 
 
@@ -89,7 +89,8 @@ def _across(group: Group, rounds: Sequence[Round]) -> list[Placed]:
         entry = Entry(line, [], _trim(line.cells, headers))
         for paired in pair(headers, entry):
             each = over[paired.header] if paired.header is not None else None
-            one = _placed(entry, each.kind if each is not None else None, headers, paired)
+            kind = each.kind if each is not None else None
+            one = place_cell(TABLE, None, kind, entry, headers, paired)
             if each is not None and each.guessed:
                 one.doubts.append("label_missing")
             placed.append(one)
@@ -105,21 +106,3 @@ def _trim(cells: list[LineCell], headers: list[Header]) -> list[LineCell]:
             break
         cells = cells[1:]
     return cells
-
-
-def _placed(entry: Entry, kind: str | None, headers: list[Header], paired: Paired) -> Placed:
-    header = headers[paired.header] if paired.header is not None else None
-    doubts = [*entry.doubts, *paired.doubts, *header_doubts(header)]
-    if entry.line.by_order:
-        doubts.append("placed_by_order")
-    return Placed(
-        TABLE,
-        None,
-        kind,
-        header.code if header is not None else None,
-        entry.label_text,
-        one_line(header.cell.text) if header is not None and header.cell is not None else "",
-        paired.cell,
-        doubts,
-        entry.line.by_order,
-    )
