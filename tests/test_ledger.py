@@ -156,6 +156,19 @@ def test_two_ledgers_see_each_other(tmp_path: Path) -> None:
     assert len(one) == 3 and list(one) == list(Ledger.open(tmp_path))
 
 
+def test_journal_replaced_twice_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+    # File systems give a new file the inode number of one that is gone.
+    one, two = Ledger.open(tmp_path), Ledger.open(tmp_path)
+    for number in range(20):
+        two.record([sighting(f"{number}.docx")])
+        one.refresh()
+        for again in range(2):
+            two.record([sighting(f"{number}-{again}.docx")])
+            two.compact(force=True)
+        one.refresh()
+        assert list(one) == list(two)
+
+
 def _append_many(warehouse: Path, name: str) -> None:
     ledger = Ledger.open(warehouse)
     for number in range(60):

@@ -13,8 +13,9 @@ import logging
 import os
 import re
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,7 +99,7 @@ class Ledger:
         self._present: dict[str, Sighting] = {}
         self._by_document: dict[str, dict[str, Sighting]] = {}
         self._lines = 0
-        self._inode: int | None = None
+        self._journal: _Journal | None = None
         self._offset = 0
         self._lock = threading.RLock()
 
@@ -139,13 +140,8 @@ class Ledger:
 
     def refresh(self) -> None:
         """Read what other processes have appended since."""
-        with self._lock:
-            try:
-                stream = self.path.open("rb")
-            except FileNotFoundError:
-                return
-            with stream:
-                self._catch_up(stream.fileno())
+        with self._lock, suppress(FileNotFoundError):
+            self._catch_up()
 
     # Writing
 
@@ -192,8 +188,8 @@ class Ledger:
             lines = [_line(self._entries[key]) for key in sorted(self._entries)]
             write_atomically(self.warehouse, self.path, b"".join(lines), "ledger")
             sync_folder(self.path.parent)
-            stat = self.path.stat()
-            self._inode, self._offset, self._lines = stat.st_ino, stat.st_size, len(lines)
+            self._journal = _Journal(self.path)
+            self._offset, self._lines = self._journal.size(), len(lines)
             return True
 
     # The journal
@@ -204,7 +200,7 @@ class Ledger:
         with self._lock:
             descriptor = self._open_locked()
             try:
-                self._catch_up(descriptor)
+                self._catch_up()
                 # What follows the last newline is the half line of a writer that died.
                 if os.fstat(descriptor).st_size != self._offset:
                     os.ftruncate(descriptor, self._offset)
@@ -218,7 +214,7 @@ class Ledger:
                     self._lines += len(changes.lines)
             except BaseException:
                 # Memory may be ahead of the disk: load anew before the next use.
-                self._inode = None
+                self._journal = None
                 raise
             finally:
                 os.close(descriptor)
@@ -240,12 +236,16 @@ class Ledger:
                 pass
             os.close(descriptor)
 
-    def _catch_up(self, descriptor: int) -> None:
-        stat = os.fstat(descriptor)
-        if stat.st_ino != self._inode or stat.st_size < self._offset:
-            self._entries, self._present, self._by_document = {}, {}, {}
-            self._inode, self._offset, self._lines = stat.st_ino, 0, 0
-        data = _read_all(descriptor, self._offset, stat.st_size - self._offset)
+    def _catch_up(self) -> None:
+        journal = _Journal(self.path)
+        if self._journal is None or not self._journal.same(journal):
+            self._journal, self._offset = journal, 0
+        size = self._journal.size()
+        if size < self._offset:
+            self._offset = 0
+        if self._offset == 0:
+            self._entries, self._present, self._by_document, self._lines = {}, {}, {}, 0
+        data = _read_all(self._journal.descriptor, self._offset, size - self._offset)
         end = data.rfind(b"\n") + 1
         lines = data[:end].splitlines()
         for raw in _parse(lines, self.path):
@@ -264,6 +264,24 @@ class Ledger:
             there = self._present.get(path)
             if there is not None and there.document_id == document_id:
                 del self._present[path]
+
+
+class _Journal:
+    """The journal's file, kept open as long as it is remembered.
+
+    A number of an inode tells two files apart only while both exist: once a compacted journal
+    is gone, the next one may get its number. What is open is not gone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.descriptor = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self.descriptor)
+
+    def same(self, other: _Journal) -> bool:
+        return os.path.samestat(os.fstat(self.descriptor), os.fstat(other.descriptor))
+
+    def size(self) -> int:
+        return os.fstat(self.descriptor).st_size
 
 
 class _Changes:
