@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from extractors.statutory.labels import NUMBERING, core_of, likeness, normalise
@@ -106,6 +106,42 @@ def _opening(paragraph: Paragraph) -> tuple[str, str] | None:
     core = core_of(plain[number.end() :])
     section = next((code for code, known in SECTION_WORDINGS.items() if core in known), None)
     return (found.group(), section) if section is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProseParagraph:
+    """A paragraph of the prose: its section's code, its number among all paragraphs, itself."""
+
+    section: str
+    paragraph: int
+    printed: Paragraph
+
+    @property
+    def text(self) -> str:
+        """Return its text."""
+        return self.printed.text
+
+
+def prose_paragraphs(
+    document: Document, headings: Sequence[Heading], table_blocks: Container[int]
+) -> list[ProseParagraph]:
+    """Return a report's prose in reading order: no headings, no tables written as text.
+
+    `paragraph` counts all the document's paragraphs, from 0.
+    """
+    opened = {heading.block: heading.section for heading in headings}
+    section = PREAMBLE
+    found: list[ProseParagraph] = []
+    paragraph = -1
+    for at, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        paragraph += 1
+        if at in opened:
+            section = opened[at]
+        elif block.text and at not in table_blocks:
+            found.append(ProseParagraph(section, paragraph, block))
+    return found
 
 
 def split_sections(

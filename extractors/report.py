@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from extractors.checks.structure import check_structure
+from extractors.checks import Reported, check_report
 from extractors.identity import ReportIdentity, identify
 from extractors.narrative import extract_quantities
-from extractors.outline import Heading, find_headings, split_sections
+from extractors.outline import Heading, find_headings, prose_paragraphs, split_sections
 from extractors.readers import read_document
 from extractors.statutory import StatutoryFigures, extract_statutory
 from extractors.version import EXTRACTOR_VERSION
@@ -49,6 +49,25 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
     identity = identify(document, headings[0].block if headings else None)
     if not _is_report(document, figures, headings, identity):
         raise DocumentError("not_a_report", media_type=document.media_type)
+    report = Report(
+        title=identity.title,
+        form=figures.form,
+        submitted_on=identity.submitted_on,
+        period_start=identity.period[0] if identity.period else None,
+        period_end=identity.period[1] if identity.period else None,
+    )
+    sections = split_sections(document, headings, table_blocks)
+    prose = prose_paragraphs(document, headings, table_blocks)
+    quantities = extract_quantities(prose, document.reader, identity.year)
+    reported = Reported(
+        agency=identity.agency,
+        report_year=identity.year,
+        report=report,
+        figures=figures,
+        quantities=quantities,
+        paragraphs=prose,
+        sections=sections,
+    )
     return Extraction(
         document_id=document_id,
         name=name,
@@ -57,17 +76,11 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
         extractor_version=EXTRACTOR_VERSION,
         agency=identity.agency,
         report_year=identity.year,
-        report=Report(
-            title=identity.title,
-            form=figures.form,
-            submitted_on=identity.submitted_on,
-            period_start=identity.period[0] if identity.period else None,
-            period_end=identity.period[1] if identity.period else None,
-        ),
+        report=report,
         cells=figures.cells,
-        quantities=extract_quantities(document, headings, table_blocks, identity.year),
-        checks=check_structure(figures, identity.year),
-        sections=split_sections(document, headings, table_blocks),
+        quantities=quantities,
+        checks=check_report(reported),
+        sections=sections,
         notes=_notes(document, figures),
         pages=document.pages,
         ocr_pages=document.ocr_pages,

@@ -7,7 +7,7 @@ pictures. Nothing here knows about Word, HTML or paper, nor about the statutory 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Reader = Literal["word", "html", "text", "pdf", "ocr"]
@@ -31,6 +31,47 @@ class Place:
 NOWHERE = Place()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one recogniser of characters read in a picture. `confidence` is its own, 0 to 1."""
+
+    recogniser: Literal["tesseract", "rapidocr", "text_layer"]
+    text: str
+    confidence: float
+
+    def __str__(self) -> str:
+        """Return it as the tables keep it: `tesseract:17`."""
+        return f"{self.recogniser}:{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where a stretch of a paragraph's text stands: one printed line of it.
+
+    `edges` are the left edges of its characters and the right edge of the last (points), so
+    one more than characters; empty where only the line's place is known.
+    """
+
+    start: int
+    end: int
+    place: Place
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of text that was read from a picture, where that leaves doubt.
+
+    `doubts` are codes of `schemas.doubts`; `readings` what each recogniser made of it.
+    """
+
+    start: int
+    end: int
+    confidence: float
+    doubts: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph of the report's text; never a cell's text.
@@ -40,6 +81,10 @@ class Paragraph:
     `level` is the outline level that the source itself claims (1 for a first-level
     heading), None for body text. `gap` counts the empty lines before it in a text
     conversion, which may be blank cells of a table that lost its grid; else 0.
+
+    `reader` is set where it is not the document's. `pieces` say where the text stands on its
+    pages, `spots` where reading it from a picture left doubt; `confidence` is that of the
+    rest. All are empty or 1 where the text comes from the file itself.
     """
 
     text: str
@@ -47,13 +92,32 @@ class Paragraph:
     numbering: str = ""
     place: Place = NOWHERE
     gap: int = 0
+    reader: Reader | None = None
+    confidence: float = 1.0
+    pieces: tuple[Piece, ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+    def place_of(self, start: int, end: int) -> Place:
+        """Return where `text[start:end]` stands: of several lines, its part of the first."""
+        for piece in self.pieces:
+            first, last = max(start, piece.start), min(end, piece.end)
+            if first >= last:
+                continue
+            if not piece.edges:
+                return piece.place
+            x0, x1 = piece.edges[first - piece.start], piece.edges[last - piece.start]
+            return replace(piece.place, x0=min(x0, x1), x1=max(x0, x1))
+        return self.place
 
 
 @dataclass(slots=True)
 class Cell:
     """A cell of a table: the rectangle of grid positions that it covers, and its text.
 
-    `row` and `column` count from 0. Paragraphs and line breaks inside are "\\n".
+    `row` and `column` count from 0. Paragraphs and line breaks inside are "\\n". `reader` is
+    set where it is not the document's. A cell that was read from a picture has its `doubts`
+    (codes of `schemas.doubts`) and what each recogniser read; `confidence` leaves the
+    doubts' factors out.
     """
 
     row: int
@@ -63,6 +127,9 @@ class Cell:
     text: str = ""
     place: Place = NOWHERE
     confidence: float = 1.0
+    reader: Reader | None = None
+    doubts: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 Grid = Literal["exact", "rows"]

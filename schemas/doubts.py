@@ -29,6 +29,16 @@ _DOUBTS = (
     Doubt("precision_exceeded", "The figure has more digits than the table can hold.", 0.0, True),
     Doubt("fraction_rounded", "The figure's fraction is longer than a table can hold.", 0.8, True),
     Doubt("sign_unexpected", "A count bears a sign.", 0.8, True),
+    # About reading from a picture. The confidence itself is the recognisers', calibrated.
+    Doubt("readers_differ", "The two recognisers read different figures.", 0.5, True),
+    Doubt("one_reader", "Only one of the two recognisers read anything.", 0.5, True),
+    Doubt("reading_weak", "The recognisers agree, but are not sure.", 0.9, True),
+    Doubt("mark_over_cell", "A stamp, a blot or a line lies over the cell.", 0.8, True),
+    Doubt("unreadable", "Something is printed that no recogniser can read.", 0.1, True),
+    Doubt("sum_broken", "Read from a picture, and a sum with it does not hold.", 0.8, True),
+    Doubt("settled_by_identity", "Of the readings only this makes the sums right.", 0.97, False),
+    Doubt("line_restored", "A border broken in the picture was completed.", 0.99, False),
+    Doubt("text_layer", "Read from the text that an earlier recognition put in.", 0.97, False),
     # About a figure of the prose.
     Doubt("tied_by_sum", "Only the sum, or nearly so, says that these are its parts.", 0.8, False),
     # About which figure of the form the cell is.

@@ -86,6 +86,25 @@ _KINDS = (
         "Remove its pictures or raise the limit.",
     ),
     ErrorKind(
+        "damaged_pdf",
+        "failed",
+        "The PDF is cut short or damaged.",
+        "Copy it again, or ask the agency to send it again.",
+    ),
+    ErrorKind(
+        "damaged_picture",
+        "failed",
+        "The picture is cut short or damaged.",
+        "Copy it again, or scan the report again.",
+    ),
+    ErrorKind(
+        "recognition_unavailable",
+        "failed",
+        "The document is a scan or a picture, and the programs that read those are not installed.",
+        "Install tesseract with simplified Chinese (Debian: apt-get install tesseract-ocr"
+        " tesseract-ocr-chi-sim) and run again.",
+    ),
+    ErrorKind(
         "unreadable_file",
         "failed",
         "The file could not be opened or read.",
@@ -110,6 +129,18 @@ _KINDS = (
         "Raise the deadline, or send the document to the maintainers.",
     ),
     # Notes: the document was read all the same.
+    ErrorKind(
+        "picture_not_read",
+        "extracted",
+        "A picture in the document may hold a table and could not be read.",
+        "Look at the document; install tesseract with simplified Chinese if it is missing.",
+    ),
+    ErrorKind(
+        "read_from_picture",
+        "extracted",
+        "Pages or tables of the document were read from pictures by character recognition.",
+        "Look at the cells that need review.",
+    ),
     ErrorKind(
         "missing_table",
         "extracted",

@@ -145,6 +145,11 @@ class StatutoryCell:
     confidence: float = declare("float64", "How sure the reading is, 0 to 1")
     needs_review: bool = declare("bool", "A person should look at this cell")
     doubts: list[str] = declare("list<string>", "Codes of what makes the reading doubtful")
+    readings: list[str] | None = declare(
+        "list<string>",
+        "What each recogniser of characters read, where the cell was read from a picture",
+        null=True,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -205,6 +210,18 @@ class Quantity:
     doubts: list[str] | None = declare(
         "list<string>", "Codes of what makes the reading doubtful", null=True
     )
+    reader: str | None = declare(
+        "string", "Reader that saw the figure: word, html, text, pdf, ocr, …", null=True
+    )
+    readings: list[str] | None = declare(
+        "list<string>",
+        "What each recogniser of characters read, where the figure was read from a picture",
+        null=True,
+    )
+    x0: float | None = declare("float64", "Left edge of the figure", "points", null=True)
+    y0: float | None = declare("float64", "Upper edge of its line", "points", null=True)
+    x1: float | None = declare("float64", "Right edge of the figure", "points", null=True)
+    y1: float | None = declare("float64", "Lower edge of its line", "points", null=True)
 
 
 @dataclass(slots=True, kw_only=True)

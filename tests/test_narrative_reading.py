@@ -11,7 +11,7 @@ import pytest
 from extractors.narrative import Mention, extract_quantities, read_paragraph
 from extractors.narrative.records import record_of, sentence_at, stored
 from extractors.narrative.zero import find_zeros
-from extractors.outline import Heading
+from extractors.outline import Heading, prose_paragraphs
 from schemas.document import Document, Paragraph
 
 
@@ -144,7 +144,7 @@ def test_values_as_the_tables_hold_them() -> None:
     ],
 )
 def test_doubts(text: str, doubts: list[str], review: bool) -> None:
-    row = record_of(text, read_one(text), section="overview", paragraph=0, page=None)
+    row = record_of(Paragraph(text), read_one(text), section="overview", paragraph=0, reader="word")
     assert (row.doubts, row.needs_review, row.confidence < 1) == (doubts, review, review)
     assert row.value == 1204
 
@@ -166,7 +166,9 @@ def test_a_documents_prose_by_paragraph_and_section() -> None:
             Paragraph("收到申请4件。"),
         ],
     )
-    found = extract_quantities(document, [Heading(1, "overview", "")], {2}, 2021)
+    found = extract_quantities(
+        prose_paragraphs(document, [Heading(1, "overview", "")], {2}), "word", 2021
+    )
     assert [(each.section, each.paragraph, each.surface) for each in found] == [
         ("preamble", 0, "3份"),
         ("overview", 3, "4件"),

@@ -1,1 +1,22 @@
-"""Figures → checks: what a report's figures say of each other."""
+"""Figures → checks: what a report's figures say of each other.
+
+Each module checks one kind of agreement and yields `schemas.records.Check`s: one that
+passed or failed, or one that says why it cannot be assessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from extractors.checks.reported import Reported
+from extractors.checks.structure import check_structure
+from schemas.records import Check
+
+__all__ = ["Reported", "check_report"]
+
+_CHECKERS: tuple[Callable[[Reported], Iterable[Check]], ...] = (check_structure,)
+
+
+def check_report(reported: Reported) -> list[Check]:
+    """Return the results of every check of one report, in a fixed order."""
+    return [check for checker in _CHECKERS for check in checker(reported)]

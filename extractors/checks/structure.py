@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractors.checks.reported import Reported
 from extractors.statutory import StatutoryFigures
 from schemas.checks import CHECKS, PASSED
 from schemas.forms import FORM_VERSIONS, TABLE_CODES, FormVersion, load_form
 from schemas.records import Check
 
 
-def check_structure(figures: StatutoryFigures, report_year: int) -> list[Check]:
-    """Check which tables, rows and form a report has. `report_year` is 0 where unknown."""
-    return [
-        *_missing_tables(figures),
-        *_missing_rows(figures),
-        *_extra_rows(figures),
-        *_form(figures, report_year),
-    ]
+def check_structure(reported: Reported) -> Iterator[Check]:
+    """Check which tables, rows and form a report has."""
+    figures = reported.figures
+    yield from _missing_tables(figures)
+    yield from _missing_rows(figures)
+    yield from _extra_rows(figures)
+    yield from _form(figures, reported.report_year)
 
 
 def _check(code: str, status: str, message: str = PASSED, **place: str | None) -> Check:

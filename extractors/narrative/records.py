@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from extractors.narrative.clauses import SENTENCE_ENDS
 from extractors.narrative.mention import Mention
+from schemas.document import Paragraph
 from schemas.doubts import confidence_of, review_of
 from schemas.records import DECIMAL_PRECISION, DECIMAL_SCALE, Quantity
 
@@ -71,10 +72,15 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 
 def record_of(
-    text: str, mention: Mention, *, section: str, paragraph: int, page: int | None
+    printed: Paragraph, mention: Mention, *, section: str, paragraph: int, reader: str
 ) -> Quantity:
-    """Return the record of a mention in its paragraph."""
-    doubts = doubts_of(mention)
+    """Return the record of a mention in its paragraph, the document's `paragraph`th."""
+    text = printed.text
+    spots = [s for s in printed.spots if s.start < mention.end and mention.start < s.end]
+    doubts = list(dict.fromkeys([doubt for spot in spots for doubt in spot.doubts]))
+    doubts += doubts_of(mention)
+    place = printed.place_of(mention.start, mention.end)
+    certainty = min([spot.confidence for spot in spots], default=printed.confidence)
     return Quantity(
         section=section,
         paragraph=paragraph,
@@ -99,10 +105,16 @@ def record_of(
         scope=mention.scope,
         reference_year=mention.year,
         metric=mention.metric,
-        page=page,
-        confidence=confidence_of(doubts),
+        page=place.page,
+        x0=place.x0,
+        y0=place.y0,
+        x1=place.x1,
+        y1=place.y1,
+        confidence=confidence_of(doubts, certainty),
         needs_review=review_of(doubts),
         doubts=doubts,
+        reader=reader,
+        readings=[str(reading) for spot in spots for reading in spot.readings] or None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from extractors.statutory.lines import LineCell
 from extractors.statutory.placing import Placed
 from extractors.statutory.values import CellValue, parse_cell, printed_unit
 from schemas.doubts import confidence_of, review_of
@@ -187,6 +188,8 @@ def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell
     lost = placed is None or (placed.cell is None and not _trace_lost(placed))
     doubts = list(placed.doubts) if placed is not None else []
     cell = placed.cell if placed is not None else None
+    if cell is not None:
+        doubts = list(dict.fromkeys([*cell.doubts, *doubts]))
     value = (
         CellValue("missing" if lost else "blank")
         if cell is None or placed is None
@@ -207,7 +210,7 @@ def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell
         or printed_unit(placed.column_label if placed else "")
         or figure.column.unit,
         state=value.state,
-        reader=reader,
+        reader=(cell.reader if cell is not None else None) or reader,
         page=place.page if place else None,
         x0=place.x0 if place else None,
         y0=place.y0 if place else None,
@@ -216,7 +219,12 @@ def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell
         confidence=confidence_of(doubts, cell.confidence if cell is not None else 1.0),
         needs_review=review_of(doubts),
         doubts=doubts,
+        readings=_readings(cell),
     )
+
+
+def _readings(cell: LineCell | None) -> list[str] | None:
+    return [str(reading) for reading in cell.readings] or None if cell is not None else None
 
 
 def _trace_lost(placed: Placed) -> bool:
@@ -230,7 +238,7 @@ def _record_unplaced(placed: Placed, reader: str, form: str) -> StatutoryCell | 
     if cell is None or cell.empty:
         return None
     value = _value(placed, None)
-    doubts = [*placed.doubts, *value.doubts]
+    doubts = [*cell.doubts, *placed.doubts, *value.doubts]
     if not _is_harmless(placed):
         doubts.append("unplaced")
     doubts = list(dict.fromkeys(doubts))
@@ -246,7 +254,7 @@ def _record_unplaced(placed: Placed, reader: str, form: str) -> StatutoryCell | 
         value=value.value,
         unit=value.unit or printed_unit(placed.column_label),
         state=value.state,
-        reader=reader,
+        reader=cell.reader or reader,
         page=place.page,
         x0=place.x0,
         y0=place.y0,
@@ -255,4 +263,5 @@ def _record_unplaced(placed: Placed, reader: str, form: str) -> StatutoryCell | 
         confidence=confidence_of(doubts, cell.confidence),
         needs_review=review_of(doubts),
         doubts=doubts,
+        readings=_readings(cell),
     )

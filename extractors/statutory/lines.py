@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
+from typing import Any
 
 from extractors.statutory.labels import Label, likely_row, read_label, row_parents
 from extractors.statutory.run_together import take_apart
 from extractors.statutory.values import CellValue, parse_cell
-from schemas.document import NOWHERE, Paragraph, Place, Table
+from schemas.document import NOWHERE, Cell, Paragraph, Place, Reader, Reading, Table
 
 
 @dataclass(slots=True)
@@ -39,6 +40,9 @@ class LineCell:
     place: Place = NOWHERE
     confidence: float = 1.0
     gap: int = 0
+    reader: Reader | None = None
+    doubts: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -88,6 +92,17 @@ def _cell(text: str, **where: object) -> LineCell:
     return LineCell(text, read_label(text), parse_cell(text), **where)  # type: ignore[arg-type]
 
 
+def _source(cell: Cell | LineCell) -> dict[str, Any]:
+    """Return where a cell stands and how well it was read."""
+    return {
+        "place": cell.place,
+        "confidence": cell.confidence,
+        "reader": cell.reader,
+        "doubts": cell.doubts,
+        "readings": cell.readings,
+    }
+
+
 def table_lines(table: Table, block: int) -> list[Line]:
     """Return a table's lines; `block` is its index in the document."""
     rows: list[list[LineCell]] = [[] for _ in range(table.rows)]
@@ -100,8 +115,7 @@ def table_lines(table: Table, block: int) -> list[Line]:
             stop=cell.column + cell.column_span if exact else None,
             rows=last - cell.row,
             grid=table.columns if exact else 0,
-            place=cell.place,
-            confidence=cell.confidence,
+            **_source(cell),
         )
         rows[cell.row].append(seen)
         for row in range(cell.row + 1, last):
@@ -123,8 +137,7 @@ def _apart(cells: list[LineCell]) -> list[LineCell]:
         if len(pieces) < 2 or not parse_cell(pieces[-1]).plain:
             parts.append(cell)
         else:
-            where = {"place": cell.place, "confidence": cell.confidence}
-            parts += [_cell(piece, **where) for piece in pieces]
+            parts += [_cell(piece, **_source(cell)) for piece in pieces]
     return parts
 
 

@@ -1,25 +1,10 @@
-"""The checks, as data: code, severity, what is compared, and the sentence for the agency."""
+"""Checks of the make-up: tables, rows, and the form's version."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from schemas.checks.kind import CheckKind
 
-Severity = Literal["error", "warning"]
-CheckStatus = Literal["pass", "fail", "not_assessable"]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckKind:
-    """A check: `meaning` for the dictionary, `message` (a format string) for the agency."""
-
-    code: str
-    severity: Severity
-    meaning: str
-    message: str
-
-
-_KINDS = (
+KINDS = (
     CheckKind(
         "missing_table",
         "error",
@@ -45,8 +30,3 @@ _KINDS = (
         "{year}年度报告应使用{expected}年版格式，报告使用的是{found}。",
     ),
 )
-
-CHECKS: dict[str, CheckKind] = {kind.code: kind for kind in _KINDS}
-
-PASSED = "核对无误。"
-"""Message of a check that passed."""

@@ -1,0 +1,40 @@
+"""All that a report says, as the checks look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractors.outline import ProseParagraph
+from extractors.statutory import StatutoryFigures
+from schemas.records import Quantity, Report, Section, StatutoryCell
+
+
+@dataclass
+class Reported:
+    """One report's figures and texts. `report_year` is 0 where the report does not tell."""
+
+    agency: str
+    report_year: int
+    report: Report
+    figures: StatutoryFigures
+    quantities: list[Quantity] = field(default_factory=list)
+    paragraphs: list[ProseParagraph] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str, str], StatutoryCell]:
+        """Return the figures of the form by (table, row, column), the unplaced left out."""
+        return {
+            (cell.table, cell.row, cell.column): cell
+            for cell in self.figures.cells
+            if cell.row is not None and cell.column is not None
+        }
+
+    @cached_property
+    def quantities_of(self) -> dict[int, list[Quantity]]:
+        """Return the figures of the prose by paragraph, in the order of their printing."""
+        found: dict[int, list[Quantity]] = {}
+        for quantity in self.quantities:
+            found.setdefault(quantity.paragraph, []).append(quantity)
+        return found

@@ -1,0 +1,1 @@
+"""Pictures of pages → `extractors.pages.model.Page`, by two recognisers of characters."""

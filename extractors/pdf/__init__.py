@@ -1,0 +1,1 @@
+"""PDF pages with text of their own → `extractors.pages.model.Page`."""
