@@ -1,7 +1,7 @@
 """What stands on one page: lines of text and tables, with their places. Unit: points.
 
-The origin is the upper left corner of the page as it is read (rotation undone); y grows
-downwards.
+The origin is the upper left corner of the page as it is read, upright and straightened; y
+grows downwards. `Page.view` leads from there to the page as a viewer shows it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,20 @@ class Segment(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+class Affine(NamedTuple):
+    """A map of the plane: x' = a x + b y + c, y' = d x + e y + f."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+
+IDENTITY = Affine(1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -108,9 +122,10 @@ Part = TextLine | PageTable | PagePicture
 
 @dataclass(slots=True)
 class Page:
-    """One page: its number (from 1), size, and parts in reading order.
+    """One page: its number (from 1), its size when upright, and its parts in reading order.
 
-    `reader` says who read it.
+    `reader` says who read it: pdf or ocr. `view` maps places on the upright, straightened
+    page to the page as a viewer shows it, which is what the records keep.
     """
 
     number: int
@@ -118,3 +133,4 @@ class Page:
     height: float
     reader: Reader
     parts: list[Part] = field(default_factory=list)
+    view: Affine = IDENTITY
