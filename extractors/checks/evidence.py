@@ -6,6 +6,8 @@ A cell is `table/row/column`, a figure of the prose `paragraph:start-end`, a par
 
 from __future__ import annotations
 
+from extractors.outline import ProseParagraph
+from schemas.document import Place
 from schemas.records import Quantity, StatutoryCell
 
 
@@ -25,7 +27,12 @@ def of_text(paragraph: int, start: int, end: int) -> str:
     return f"{paragraph}:{start}-{end}"
 
 
-def _place(at: StatutoryCell | Quantity) -> str:
+def of_prose(prose: ProseParagraph, start: int, end: int) -> str:
+    """Return the address of a stretch of a paragraph, with its place on the page."""
+    return of_text(prose.paragraph, start, end) + _place(prose.printed.place_of(start, end))
+
+
+def _place(at: StatutoryCell | Quantity | Place) -> str:
     if at.page is None:
         return ""
     box = (at.x0, at.y0, at.x1, at.y1)
