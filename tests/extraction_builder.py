@@ -77,7 +77,8 @@ def extraction(
 class Office:
     """A shared folder and a warehouse, and runs over them whose "reader" reads one line.
 
-    A file says `agency year` in its first line; what else it holds only makes it another file.
+    A file says `agency year` in its first line. A line `row/column=5` behind it is a figure of
+    table 三; what else it holds only makes it another file.
     A file that says `bad` fails.
     """
 
@@ -119,12 +120,20 @@ class Office:
                 sighting.status, sighting.error_code = "failed", "damaged_document"
                 sighting.message = "The document inside the file cannot be parsed."
             else:
-                agency, year = data.decode("utf-8").split("\n")[0].split(" ")
+                first, *lines = data.decode("utf-8").split("\n")
+                agency, year = first.split(" ")
                 sighting.agency, sighting.report_year = agency, int(year)
                 sighting.report_id = report_id_of(agency, int(year), document_id)
                 if not self.store.has(document_id, version):
                     self.reads.append(submission.source_path)
-                    made = extraction(data, agency, int(year), extractor_version=version)
+                    cells = [
+                        cell(*address.split("/"), value)
+                        for address, sign, value in (line.partition("=") for line in lines)
+                        if sign
+                    ]
+                    made = extraction(
+                        data, agency, int(year), cells or None, extractor_version=version
+                    )
                     payload = serialise.dumps(made, EXTRACTED_AT)
                     self.store.put(payload, document_id, version)
             sightings.append(sighting)

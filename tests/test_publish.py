@@ -444,7 +444,7 @@ def test_rows_are_in_order(office: Office) -> None:
     for name in ("reports", "checks"):
         frame = pd.read_parquet(office.warehouse / name / "2020.parquet")
         keys = list(zip(frame.report_id, frame.document_id, strict=True))
-        assert keys == sorted(keys) and len(keys) == 32
+        assert keys == sorted(keys) and len(set(keys)) == 32
     documents = pd.read_parquet(office.warehouse / "documents/2020.parquet")
     assert list(documents.source_path) == sorted(documents.source_path)
 

@@ -26,7 +26,7 @@ from schemas.errors import DocumentStatus
 
 logger = logging.getLogger(__name__)
 
-UNSETTLED_ERRORS = frozenset({"unreadable_file"})
+UNSETTLED_ERRORS = frozenset({"unreadable_file", "recognition_unavailable"})
 """Errors that say nothing of the content: the file is tried again by the next run."""
 
 _WORTH_COMPACTING = 1000

@@ -18,14 +18,15 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flows.warehouse import atomic, rows
 from flows.warehouse.arrow import ParquetFile, arrow_schema
-from flows.warehouse.current import candidate, decide, report_id_of
+from flows.warehouse.between import FactsCache, UnreadableError, checks_between
+from flows.warehouse.current import candidate, decide, report_id_of, spokesman
 from flows.warehouse.ledger import Ledger, Sighting
 from flows.warehouse.lock import warehouse_lock
 from flows.warehouse.rows import STORED_STATUSES, DocumentPlan
@@ -192,6 +193,7 @@ class _Publisher:
             if sighting.document_id and sighting.status in STORED_STATUSES:
                 self._by_document[sighting.document_id].append(sighting)
         self._index: dict[str, StoredFile] = {}
+        self._facts = FactsCache(warehouse)
 
     def run(self) -> Publication:
         while True:
@@ -203,7 +205,7 @@ class _Publisher:
 
     def _attempt(self) -> Publication:
         self._index = self._store.index()
-        documents = self._documents()
+        documents = self._compared(self._documents())
         plans = [*self._document_files(documents), *self._report_files(documents)]
         made: dict[str, _Made] = {}
         built: dict[str, Path] = {}
@@ -247,6 +249,24 @@ class _Publisher:
                 stored=self._index[each.document_id],
             )
             for each in sorted(candidates.values(), key=lambda c: (c.report_id, c.document_id))
+        }
+
+    def _compared(self, documents: dict[str, DocumentPlan]) -> dict[str, DocumentPlan]:
+        """Return the documents with the results of the checks between reports."""
+        replaced = frozenset(
+            document_id
+            for document_id, sightings in self._by_document.items()
+            if not spokesman(sightings).present and any(each.replaced for each in sightings)
+        )
+        try:
+            between = checks_between(documents.values(), replaced, self._facts)
+        except UnreadableError as error:
+            self._store.set_aside(error.document.stored.path, error)
+            raise _Damaged from error
+        self._facts.save()
+        return {
+            document_id: replace(each, between=tuple(between.get(document_id, ())))
+            for document_id, each in documents.items()
         }
 
     def _head(self, document_id: str, stored: StoredFile) -> list[Any]:

@@ -15,7 +15,7 @@ from flows.warehouse.ledger import Sighting, display_path
 from flows.warehouse.serialise import FIELDS, PARTS, Field, Stored, StoredPart
 from flows.warehouse.store import StoredFile
 from schemas.errors import ERRORS
-from schemas.records import Keys, Report
+from schemas.records import Check, Keys, Report
 from schemas.tables import (
     CHECKS,
     DOCUMENTS,
@@ -56,6 +56,8 @@ class DocumentPlan:
     superseded_by: str | None
     source_path: str
     stored: StoredFile
+    between: tuple[Check, ...] = ()
+    """Results of the checks between this report and others."""
 
 
 Loaded = tuple[DocumentPlan, Stored | Exception]
@@ -73,6 +75,8 @@ def inputs(spec: TableSpec, document: DocumentPlan) -> list[Any]:
     ]
     if spec is REPORTS:
         found += [document.superseded_by, document.source_path]
+    if spec in (REPORTS, CHECKS):
+        found.append(repr(document.between) if document.between else "")
     return found
 
 
@@ -209,10 +213,14 @@ def _arrays(spec: TableSpec, batch: list[tuple[DocumentPlan, Stored]]) -> list[p
             array(column, values)[0] for column, values in zip(spec.columns, columns, strict=True)
         ]
     name = PART_OF_TABLE[spec.name]
-    empty = StoredPart(0, {})
-    parts = [stored.parts.get(name, empty) for _, stored in batch]
+    parts = [_part(name, document, stored) for document, stored in batch]
     documents = [document for document, _ in batch]
     return [*_keys(spec, documents, parts), *_columns(spec, FIELDS[PARTS[name]], parts)]
+
+
+def _part(name: str, document: DocumentPlan, stored: Stored) -> StoredPart:
+    part = stored.parts.get(name) or StoredPart(0, {})
+    return part.extended(name, list(document.between)) if name == "checks" else part
 
 
 def _keys(
@@ -250,7 +258,7 @@ def _columns(
 def _report_row(document: DocumentPlan, stored: Stored) -> list[Any]:
     cells = stored.parts.get("cells")
     to_review = cells.count("needs_review", True) if cells else 0
-    failed = _failed_checks(stored)
+    failed = _failed_checks(_part("checks", document, stored))
     values: dict[str, Any] = {each.name: getattr(document, each.name) for each in _KEYS}
     values |= {each.name: stored.report.get(each.name) for each in FIELDS[Report]}
     values |= {
@@ -273,11 +281,10 @@ def _report_row(document: DocumentPlan, stored: Stored) -> list[Any]:
 _KEYS = REPORTS.columns[:_KEY_COUNT]
 
 
-def _failed_checks(stored: Stored) -> dict[str, int]:
+def _failed_checks(part: StoredPart) -> dict[str, int]:
     """Return how many checks of each code fail."""
-    part = stored.parts.get("checks")
     failed: defaultdict[str, int] = defaultdict(int)
-    if part is not None and part.rows:
+    if part.rows:
         codes, statuses = (
             part.column(Field(name, "string", False)) for name in ("check", "status")
         )

@@ -251,6 +251,19 @@ class StoredPart:
             raise ValueError(f"column {field.name} has {len(stored)} values for {self.rows} rows")
         return list(stored)
 
+    def extended(self, part: str, records: list[Any]) -> StoredPart:
+        """Return these rows and, behind them, those of records of the same kind."""
+        if not records:
+            return self
+        declared = FIELDS[PARTS[part]]
+        return StoredPart(
+            self.rows + len(records),
+            {
+                field.name: self.column(field) + [_write(field, record) for record in records]
+                for field in declared
+            },
+        )
+
     def count(self, name: str, value: Any) -> int:
         """Return how many rows hold a stored value in a column."""
         stored = self.columns.get(name)
