@@ -10,6 +10,8 @@ the header in JSON, and as many bytes of payload as the header's `payload` says:
     parent  {"path", "name", "deadline"}
     child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
     parent  {"extract": true | false}                false where they are known already
+    child   {"progress": "page" | "waiting"}         any number: a page was read from its picture;
+                                                     nothing goes on for want of a core
     child   {"code", "detail", …}  or  {"agency", …} and the serialised extraction
 
 Instead of its first answer the child may say {"kind": "vanished" | "changing"} or {"code", …}.
@@ -28,6 +30,7 @@ import signal
 import stat
 import struct
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -36,6 +39,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from extractors.ocr.surroundings import Surroundings, surrounded
+from flows.page_cache import DiskPageCache
+from flows.slots import Slots, default_cores, shared_folder
 from schemas.errors import DocumentError
 from schemas.records import Extraction
 
@@ -188,6 +194,7 @@ class Channel:
 
     def __init__(self) -> None:
         # Libraries print: what they write to descriptor 1 goes to the parent's log.
+        self._sending = threading.Lock()  # pages are read, and told of, by several threads
         self._in = os.fdopen(os.dup(0), "rb")
         self._out = os.fdopen(os.dup(1), "wb")
         null = os.open(os.devnull, os.O_RDONLY)
@@ -197,7 +204,8 @@ class Channel:
 
     def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
         """Send one frame to the parent."""
-        write_frame(self._out, header, payload)
+        with self._sending:
+            write_frame(self._out, header, payload)
 
     def receive(self) -> dict[str, Any]:
         """Wait for the parent's next frame. Raises `ChannelClosedError` when it is gone."""
@@ -217,23 +225,62 @@ def load_target(name: str) -> Target:
     return target
 
 
+class Alarm:
+    """The kernel's deadline, somewhat after the parent's.
+
+    Should the parent be killed while a regular expression spins in here, no Python code would
+    run any more; the kernel ends this process all the same.
+    """
+
+    def __init__(self) -> None:
+        self._seconds = 0
+
+    def start(self, deadline: float) -> None:
+        """Let the process end by itself some time after a deadline."""
+        self._seconds = int(deadline) + ALARM_GRACE_SECONDS
+        self.renew()
+
+    def renew(self) -> None:
+        """Start again with the same deadline."""
+        signal.alarm(self._seconds)
+
+    def stop(self) -> None:
+        """Let the process live."""
+        signal.alarm(0)
+
+
+def lend(channel: Channel, alarm: Alarm, warehouse: Path | None) -> Surroundings:
+    """Return what the reading of pictures is lent: cores, a place to keep pages, an ear."""
+
+    def tell(progress: str) -> None:
+        alarm.renew()
+        channel.send({"progress": progress})
+
+    slots = Slots(shared_folder(), default_cores(), lambda: tell("waiting"))
+    cache = DiskPageCache(warehouse) if warehouse is not None else None
+    return Surroundings(slot=slots.hold, cache=cache, page_done=lambda: tell("page"))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Read documents until the parent closes the channel."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", default=DEFAULT_TARGET, metavar="MODULE:FUNCTION")
+    parser.add_argument("--warehouse", type=Path, help="where pages that were read are kept")
     options = parser.parse_args(arguments)
     channel = Channel()
+    alarm = Alarm()
     faulthandler.enable()
     target = load_target(options.target)
-    with contextlib.suppress(ChannelClosedError, BrokenPipeError):
+    with (
+        contextlib.suppress(ChannelClosedError, BrokenPipeError),
+        surrounded(lend(channel, alarm, options.warehouse)),
+    ):
         channel.send({"ready": os.getpid()})
         while True:
             request = channel.receive()
-            # Should the parent be killed while a regular expression spins in here, no Python
-            # code would run any more; the kernel ends this process all the same.
-            signal.alarm(int(request["deadline"]) + ALARM_GRACE_SECONDS)
+            alarm.start(request["deadline"])
             _answer(target, request, channel)
-            signal.alarm(0)
+            alarm.stop()
     # What is left is a Python that nobody waits for: skip its tidying up.
     sys.stderr.flush()
     os._exit(0)

@@ -20,7 +20,9 @@ from extractors.version import EXTRACTOR_VERSION
 from flows import child
 from flows.contents import Contents
 from flows.discovery import Scan, Submission, scan
+from flows.page_cache import DiskPageCache
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
+from flows.slots import default_cores
 from flows.summary import UNREAD, Reading, ReadingKind, Summary, Trouble
 from flows.warehouse import serialise
 from flows.warehouse.atomic import STORE
@@ -266,6 +268,7 @@ class Intake:
 
         self._run.publication = publish(self.warehouse)
         self.ledger.compact()
+        DiskPageCache(self.warehouse).prune()
         return self._run.publication
 
     def summary(self) -> Summary:
@@ -385,7 +388,7 @@ def check_places(folder: Path, warehouse: Path) -> None:
 
 def default_workers() -> int:
     """Return how many documents are read at once: one a core that we may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return default_cores()
 
 
 @contextmanager
@@ -409,7 +412,7 @@ def open_intake(
     warehouse.mkdir(parents=True, exist_ok=True)
 
     def make() -> ChildReader:
-        return ChildReader(deadline_seconds=deadline_seconds, target=target)
+        return ChildReader(deadline_seconds=deadline_seconds, target=target, warehouse=warehouse)
 
     # A lock of its own: publishing takes the warehouse's.
     with (

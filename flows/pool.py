@@ -1,8 +1,8 @@
 """Reading documents in processes that may hang or die, without hanging or dying with them.
 
 A `ChildReader` drives one child process (`flows.child`), document by document, each with a
-deadline. A child that is over its deadline or dead is replaced, and the document that did
-it is the only one that fails.
+deadline that moves on with every page read from a picture. A child that is over its deadline
+or dead is replaced, and the document that did it is the only one that fails.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from types import TracebackType
 from typing import IO, Any, Literal
 
 from flows import child
+from flows.patience import Patience
 
 DEADLINE_SECONDS = 120.0
+"""For a document, and anew for each of its pages that is read from a picture."""
 RECYCLE_AFTER = 500
 """Documents that one child reads before a new one takes over, lest leaks add up."""
 
@@ -95,14 +97,15 @@ def _never(document_id: str) -> bool:
 class _Child:
     """One child process, its pipes, and the file that takes its error output."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, warehouse: Path | None) -> None:
         root = str(Path(__file__).resolve().parent.parent)
         # The project's folder comes last in the path, so that it hides nothing; -P keeps the
         # current folder out of it.
         start = f"import sys; sys.path.append({root!r}); from flows.child import main; main()"
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
+        keeping = ["--warehouse", str(warehouse)] if warehouse is not None else []
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", start, "--target", target],
+            [sys.executable, "-P", "-c", start, "--target", target, *keeping],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -147,6 +150,18 @@ class _Child:
             return bytes(parts)
 
         return child.read_frame(read_exactly)
+
+    def receive_answer(self, patience: Patience) -> tuple[dict[str, Any], bytes]:
+        """Return the next frame that is no sign of progress; each of these moves the deadline."""
+        while True:
+            header, payload = self.receive(patience.until)
+            progress = header.get("progress")
+            if progress is None:
+                return header, payload
+            if progress == "waiting":
+                patience.wait()
+            else:
+                patience.page_read()
 
     def forget_errors(self) -> None:
         """Drop what the child has printed so far (parent and child share the file's offset)."""
@@ -193,8 +208,9 @@ def _how_it_ended(code: int) -> str:
 class ChildReader:
     """Reads documents in a child process, one at a time.
 
-    `deadline_seconds` is for each document; a child is replaced after `recycle_after`
-    documents. `target` names the function, `module:function`, that makes an `Extraction`
+    `deadline_seconds` is for each document, and anew for each of its pages that is read from
+    a picture; a child is replaced after `recycle_after` documents. Pages are kept in
+    `warehouse`, where one is given. `target` names the function, `module:function`, that makes an `Extraction`
     of (bytes, name=…). Not to be used by two threads at once; `close` may come from any.
     """
 
@@ -204,8 +220,10 @@ class ChildReader:
         deadline_seconds: float = DEADLINE_SECONDS,
         recycle_after: int = RECYCLE_AFTER,
         target: str = child.DEFAULT_TARGET,
+        warehouse: Path | None = None,
     ) -> None:
         self._deadline = deadline_seconds
+        self._warehouse = warehouse
         self._recycle_after = recycle_after
         self._target = target
         self._child: _Child | None = None
@@ -254,18 +272,18 @@ class ChildReader:
     def _read_once(self, path: Path, name: str, known: Callable[[str], bool]) -> Outcome:
         current = self._ready_child()
         started = time.monotonic()
-        until = started + self._deadline
+        patience = Patience(self._deadline)
         found: dict[str, Any] = {}
         try:
             current.send({"path": str(path), "name": name, "deadline": self._deadline})
-            header, payload = current.receive(until)
+            header, payload = current.receive_answer(patience)
             if "document_id" in header:
                 found = header
                 asked = time.monotonic()
                 wanted = not known(header["document_id"])
-                until += time.monotonic() - asked  # the caller's time is not the document's
+                patience.pause(time.monotonic() - asked)  # the caller's time, not the document's
                 current.send({"extract": wanted})
-                header, payload = current.receive(until) if wanted else ({}, b"")
+                header, payload = current.receive_answer(patience) if wanted else ({}, b"")
         except _OverdueError:
             self._drop()
             header, payload = {"code": "deadline_exceeded", "detail": f"{self._deadline:g} s"}, b""
@@ -283,7 +301,7 @@ class ChildReader:
             self._drop()
         if self._child is None:
             self._refuse_if_closed()
-            started = _Child(self._target)
+            started = _Child(self._target, self._warehouse)
             with self._lock:
                 self._child = started
         self._refuse_if_closed()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.patience import MOST_DEADLINES, Patience
 from flows.pool import ChildReader, ReaderClosedError, ReaderPool, ReaderUnavailableError
 from flows.warehouse import serialise
 
@@ -151,6 +152,54 @@ def test_nothing_is_left_behind(misbehaving: str, document) -> None:
         for text in ("plain", "kill", "hang", "plain", "exit"):
             reader.read(document(text), "n")
     assert (open_files(), children()) == before
+
+
+def test_pages_move_the_deadline_on(read) -> None:
+    outcome = read("pages 8 0.3")  # 2.4 s, of which no page takes the deadline's 1.5 s
+    assert outcome.kind == "extracted"
+    assert outcome.seconds.total > 1.5
+
+
+def test_a_page_that_hangs_is_given_up(read) -> None:
+    outcome = read("pages 2 2")
+    assert outcome.code == "deadline_exceeded"
+    assert read("plain").kind == "extracted"
+
+
+def test_pages_are_kept_in_the_warehouse(misbehaving: str, document, tmp_path: Path) -> None:
+    with ChildReader(deadline_seconds=20, target=misbehaving, warehouse=tmp_path / "w") as reader:
+        assert reader.read(document(f"keep {'a' * 64}"), "n").kind == "extracted"
+    assert (tmp_path / "w/_store/ocr/aa" / ("a" * 64)).read_bytes() == b"page"
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_patience_is_for_each_page_and_ends_at_last() -> None:
+    clock = Clock()
+    patience = Patience(10, clock)
+    assert patience.until == 10
+    for clock.now in range(0, 2000, 9):
+        patience.page_read()
+    assert patience.until == 10 * MOST_DEADLINES < 2000
+
+
+def test_waiting_for_a_core_costs_no_patience() -> None:
+    clock = Clock()
+    patience = Patience(10, clock)
+    clock.now = 4
+    patience.page_read()
+    for clock.now in (9, 14, 5000):
+        patience.wait()
+    assert patience.until == 5000 + 10
+    patience.pause(3)
+    assert patience.until == 5000 + 13
 
 
 def test_processes_of_an_overdue_reader_end_with_it(misbehaving: str, document, tmp_path) -> None:

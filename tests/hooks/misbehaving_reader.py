@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from extractors.ocr.surroundings import surroundings
 from schemas.errors import DocumentError
 from schemas.records import Extraction, Report
 
@@ -53,6 +54,17 @@ def extract(data: bytes, name: str) -> Extraction:
         time.sleep(600)
     elif word == "modules":
         Path(rest.strip()).write_text("\n".join(sorted(sys.modules)))
+    elif word == "refuse":
+        raise DocumentError(rest.strip(), "by the test")
+    elif word == "pages":  # a page every so many seconds
+        count, seconds = rest.split()
+        for _ in range(int(count)):
+            time.sleep(float(seconds))
+            surroundings().page_done()
+    elif word == "keep":  # in the pages' cache
+        cache = surroundings().cache
+        assert cache is not None
+        cache.put(rest.strip(), b"page")
     elif word == "slow":
         time.sleep(float(rest.split()[0]))
     return Extraction(
