@@ -10,12 +10,16 @@ CellKind = Literal["title", "header", "label", "figure"]
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell: its text (line breaks as "\\n"), columns and rows covered, and what it is."""
+    """A cell: its text (line breaks as "\\n"), columns and rows covered, and what it is.
+
+    `address` names the figure of the form that the cell holds.
+    """
 
     text: str
     span: int = 1
     rows: int = 1
     kind: CellKind = "label"
+    address: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

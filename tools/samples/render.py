@@ -8,18 +8,22 @@ from typing import Literal
 from tools.samples.html import HtmlOptions, write_html
 from tools.samples.mht import MhtOptions, write_mht
 from tools.samples.model import SampleReport
+from tools.samples.pdf import PAGE_NUMBERS, PdfOptions, write_pdf
+from tools.samples.pdf_borders import BORDERS
 from tools.samples.text import TextOptions, write_text
 from tools.samples.word import WordOptions, write_word
 
-Kind = Literal["docx", "html", "mht", "txt"]
+Kind = Literal["docx", "html", "mht", "txt", "pdf"]
 KINDS: tuple[Kind, ...] = ("docx", "html", "mht", "txt")
-Options = WordOptions | HtmlOptions | MhtOptions | TextOptions
+"""The kinds of one stream of text; a PDF has pages besides, and needs fonts."""
+Options = WordOptions | HtmlOptions | MhtOptions | TextOptions | PdfOptions
 
 _PLAIN: dict[Kind, Options] = {
     "docx": WordOptions(),
     "html": HtmlOptions(),
     "mht": MhtOptions(),
     "txt": TextOptions(),
+    "pdf": PdfOptions(),
 }
 
 
@@ -44,6 +48,8 @@ def render(report: SampleReport, kind: Kind, options: Options | None = None) -> 
             return write_mht(report, mht)
         case "txt", TextOptions() as text:
             return write_text(report, text)
+        case "pdf", PdfOptions() as pdf:
+            return write_pdf(report, pdf)
     raise ValueError(f"{type(options).__name__} are not options of kind {kind}")
 
 
@@ -70,6 +76,8 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
             strict=often(0.1),
             seed=rng.randrange(1_000_000),
         )
+    if kind == "pdf":
+        return draw_pdf_options(report, rng)
     if kind == "txt":
         styles = ["cells", "cells", "rows", "sheet"]
         if not report.scattered_blanks:
@@ -95,3 +103,40 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
     if kind == "html":
         return html
     return MhtOptions(html, rng.choice(("quoted-printable", "base64")))
+
+
+def draw_pdf_options(report: SampleReport, rng: Random) -> PdfOptions:
+    """Return a PDF's options at random; no table is without borders that needs them.
+
+    Alignment alone cannot tell labels of several lines apart, nor blanks in a row from a
+    narrower row: such tables are measured by themselves.
+    """
+
+    def often(chance: float) -> bool:
+        return rng.random() < chance
+
+    ruled = [style for style in BORDERS if style != "none"]
+    return PdfOptions(
+        chinese=rng.choice(("ming", "ming", "kai", "hei")),
+        western=rng.choice(("serif", "serif", "sans")),
+        body_size=rng.choice((12.0, 14.0, 15.0, 16.0)),
+        table_size=rng.choice((9.0, 10.0, 10.5, 12.0)),
+        row_height=rng.choice((18.0, 22.0, 26.0)),
+        margin=rng.choice((60.0, 72.0, 85.0)),
+        borders="normal" if often(0.4) else rng.choice(ruled),
+        page_end=rng.choice(("between", "within")),
+        repeat_header=often(0.4),
+        keep_header=often(0.9),
+        border_at_cut=often(0.6),
+        figures_align=rng.choice(("centre", "centre", "centre", "right", "left")),
+        labels_left=often(0.3),
+        shaded_headers=often(0.2),
+        page_numbers=rng.choice(PAGE_NUMBERS),
+        number_outside=often(0.3),
+        running_head=often(0.25),
+        landscape=rng.choice(("wide", "rotated", "drawn")) if often(0.15) else "",
+        rotation=rng.choice((90, 180, 270)) if often(0.08) else 0,
+        struck_twice=often(0.15),
+        framed_prose=often(0.2),
+        seed=rng.randrange(1_000_000),
+    )

@@ -17,7 +17,7 @@ def section_row(text: str, columns: int) -> list[GridCell]:
 
 
 def _figure(report: SampleReport, address: Address, span: int = 1) -> GridCell:
-    return GridCell(report.figures[address].raw, span, kind="figure")
+    return GridCell(report.figures[address].raw, span, kind="figure", address=address)
 
 
 def _present(report: SampleReport, table: TableCode, block: FormBlock) -> list[Row]:
