@@ -1,0 +1,87 @@
+"""Uneven light evened out, and noise taken away as far as strokes allow."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.ocr.model import Gray
+
+LOOK = 8
+"""The paper is looked for in a picture this many times smaller: shading changes slowly."""
+
+STROKE_MM = 5.0
+"""Anything dark that is narrower than this is ink, anything wider is shading."""
+
+DARKEST_PAPER = 70
+"""Paper is never taken to be darker: a scan's black edge stays black."""
+
+EVEN = 6
+"""Levels by which the paper may vary and still be left alone."""
+
+SPECK_MM = 0.2
+"""A lone dot smaller than this both ways is dirt: a decimal point of 9 pt type has 0.3 mm."""
+
+SPECKLED = 400
+"""Lone dots a page above which it is speckled, as a fax is; below, nothing is taken away."""
+
+GRAINY = 7.0
+"""Standard deviation of the paper's grey (of 255) from which a light smoothing pays."""
+
+
+def even_light(gray: Gray, dpi: float) -> Gray:
+    """Return the page with its paper at 255 everywhere: each pixel over the paper near it."""
+    small = cv2.resize(gray, None, fx=1 / LOOK, fy=1 / LOOK, interpolation=cv2.INTER_AREA)
+    width = 2 * round(STROKE_MM * dpi / 25.4 / LOOK / 2) + 1
+    paper = cv2.morphologyEx(
+        cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, np.ones((width, width), np.uint8)
+    )
+    low, high = np.percentile(paper, (2, 98))
+    if high - low <= EVEN and low >= 255 - EVEN:
+        return gray
+    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), width / 3), DARKEST_PAPER)
+    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    # 250 rather than 255 is the paper's level: its grain is cut off at white.
+    return np.asarray(cv2.divide(gray, full, scale=265), dtype=np.uint8)
+
+
+def grain(gray: Gray) -> float:
+    """Return the standard deviation of the paper's grey, from every fourth pixel's neighbours.
+
+    Ink has large differences, but most of a page is paper, so a median sees only grain.
+    """
+    rows = gray[::4].astype(np.int16)
+    differences = np.abs(rows[:, 1:] - rows[:, :-1])
+    # Paper cut off at white has no grain left to see: judge by what is not quite white.
+    shown = differences[(rows[:, 1:] < 255) | (rows[:, :-1] < 255)]
+    if shown.size < differences.size // 10:
+        return 0.0
+    return float(np.median(shown)) / 0.954  # median of |a − b| of two normal values, per sigma
+
+
+def quieten(gray: Gray, dpi: float) -> Gray:
+    """Return the page with its grain smoothed and its specks gone, where it has many."""
+    if grain(gray) > GRAINY:
+        gray = np.asarray(cv2.GaussianBlur(gray, (3, 3), 0.7), dtype=np.uint8)
+    return _without_specks(gray, dpi)
+
+
+def _without_specks(gray: Gray, dpi: float) -> Gray:
+    side = max(1, int(SPECK_MM * dpi / 25.4))
+    # A dark speck is what a closing of its size takes away where nothing dark is close by.
+    dark = (gray < 150).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    small = (stats[:, cv2.CC_STAT_WIDTH] <= side) & (stats[:, cv2.CC_STAT_HEIGHT] <= side)
+    small[0] = False
+    if int(small.sum()) < SPECKLED or count <= 1:
+        return gray
+    specks = small[labels]
+    large = cv2.dilate((dark.astype(np.bool_) & ~specks).astype(np.uint8), _box(2 * side + 1))
+    lone = specks & ~large.astype(np.bool_)
+    result = gray.copy()
+    result[cv2.dilate(lone.astype(np.uint8), _box(3)).astype(np.bool_) & ~large.astype(bool)] = 255
+    return result
+
+
+def _box(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.ones((side, side), np.uint8)
