@@ -1,0 +1,150 @@
+"""Characters → lines of text, each with the left edge of every character."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractors.pages.model import Box, TextLine
+from extractors.pdf.content import (
+    ASCENT,
+    DESCENT,
+    Glyph,
+    Turn,
+    direction,
+    turned_back,
+    unturned_box,
+)
+from extractors.pdf.letters import printed
+
+SAME_LINE = 0.5
+"""Characters stand on one line where their em boxes overlap by this share of the smaller:
+a raised ² does, the next line never does."""
+
+# A gap between two characters is a space from so many ems on:
+SPACE_TYPED = 0.1  # where the file has a space character there (it may be squeezed)
+SPACE_LATIN = 0.25  # between digits and letters: a space in Times is 0.25 em wide
+SPACE_CHINESE = 0.7  # beside a Chinese character, where justified lines are stretched
+
+TWICE = 0.25
+"""A character printed again within this share of its width and height is a make-believe bold
+letter; two equal digits side by side are a whole width apart."""
+
+IDEOGRAPHIC_SPACE = "\u3000"
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Return the lines that the characters make, from top to bottom, each trimmed.
+
+    Characters that are turned against the others make lines of their own.
+    """
+    by_turn: dict[Turn, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        turn = direction(glyph)
+        if turn is not None:
+            by_turn[turn].append(glyph)
+    lines = _upright_lines(by_turn.pop(0, []))
+    for turn, turned in by_turn.items():
+        for line in _upright_lines([turned_back(glyph, turn) for glyph in turned]):
+            line.box, line.edges = unturned_box(line.box, turn), ()
+            lines.append(line)
+    lines.sort(key=lambda line: (line.box.y1, line.box.x0))
+    return lines
+
+
+def _upright_lines(glyphs: list[Glyph]) -> list[TextLine]:
+    rows = _rows(_printed_once(glyphs))
+    return [line for row in rows if (line := _line(row)) is not None]
+
+
+def _printed_once(glyphs: list[Glyph]) -> list[Glyph]:
+    """Leave out what is printed again in the same place, as for a bold letter."""
+    kept: list[Glyph] = []
+    seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        pitch = max(1.0, TWICE * glyph.size)
+        column, row = int(glyph.x / pitch), int(glyph.y / pitch)
+        close = (
+            other
+            for c in (column - 1, column, column + 1)
+            for r in (row - 1, row, row + 1)
+            for other in seen.get((glyph.text, c, r), ())
+        )
+        if any(
+            abs(other.x - glyph.x) <= TWICE * max(abs(glyph.dx), 0.2 * glyph.size)
+            and abs(other.y - glyph.y) <= TWICE * glyph.size
+            for other in close
+        ):
+            continue
+        seen[(glyph.text, column, row)].append(glyph)
+        kept.append(glyph)
+    return kept
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Part upright characters into lines. A line's place is that of its largest character."""
+    rows: list[list[Glyph]] = []
+    largest: Glyph | None = None
+    for glyph in sorted(glyphs, key=lambda each: each.y):
+        if largest is None or not _overlap(largest, glyph):
+            rows.append([])
+            largest = glyph
+        elif glyph.size > largest.size:
+            largest = glyph
+        rows[-1].append(glyph)
+    return rows
+
+
+def _overlap(one: Glyph, other: Glyph) -> bool:
+    top = max(one.y - ASCENT * one.size, other.y - ASCENT * other.size)
+    bottom = min(one.y + DESCENT * one.size, other.y + DESCENT * other.size)
+    return bottom - top >= SAME_LINE * min(one.size, other.size)
+
+
+def _line(row: list[Glyph]) -> TextLine | None:
+    row.sort(key=lambda each: each.x + each.dx / 2)
+    text: list[str] = []
+    edges: list[float] = []
+    before: Glyph | None = None
+    typed = False
+    wide: list[Glyph] = []  # ideographic spaces that wait for the next character
+    for glyph in row:
+        letters = printed(glyph.text)
+        if not letters.strip():
+            typed = True
+            if IDEOGRAPHIC_SPACE in letters:
+                wide.append(glyph)
+            continue
+        if before is not None:
+            end = before.x + before.dx
+            if wide:
+                text.extend(IDEOGRAPHIC_SPACE for _ in wide)
+                edges.extend(each.x for each in wide)
+            elif _is_space(before, glyph, glyph.x - end, typed):
+                text.append(" ")
+                edges.append(end)
+        step = glyph.dx / len(letters)
+        text.extend(letters)
+        edges.extend(glyph.x + step * index for index in range(len(letters)))
+        before, typed, wide = glyph, False, []
+    if before is None:
+        return None
+    edges.append(before.x + before.dx)
+    solid = [glyph for glyph in row if glyph.text.strip()]
+    largest = max(solid, key=lambda each: each.size)
+    box = Box(
+        edges[0],
+        largest.y - ASCENT * largest.size,
+        max(edges),
+        largest.y + DESCENT * largest.size,
+    )
+    bold = sum(glyph.bold for glyph in solid) * 2 > len(solid)
+    return TextLine("".join(text), box, largest.size, tuple(edges), bold)
+
+
+def _is_space(before: Glyph, after: Glyph, gap: float, typed: bool) -> bool:
+    em = min(before.size, after.size)
+    if typed:
+        return gap >= SPACE_TYPED * em
+    chinese = before.text[-1] >= "\u2e80" or after.text[0] >= "\u2e80"
+    return gap >= (SPACE_CHINESE if chinese else SPACE_LATIN) * em
