@@ -15,6 +15,7 @@ from tools.samples.html import HtmlOptions
 from tools.samples.mht import MhtOptions
 from tools.samples.model import SampleReport
 from tools.samples.render import KINDS, Kind, Options, draw_options, render
+from tools.samples.scan import ScanOptions
 from tools.samples.text import TextOptions
 from tools.samples.word import WordOptions
 
@@ -201,7 +202,8 @@ def generate(
         deviate_at_random(report, rng, deviations)
         kind = kinds[number % len(kinds)]
         options = draw_options(report, kind, rng)
-        yield Sample(f"{report.year}/随机{number:05}.{kind}", report, kind, options)
+        suffix = options.container if isinstance(options, ScanOptions) else kind
+        yield Sample(f"{report.year}/随机{number:05}.{suffix}", report, kind, options)
 
 
 def random_report(rng: Random, number: int) -> SampleReport:

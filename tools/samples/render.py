@@ -10,13 +10,14 @@ from tools.samples.mht import MhtOptions, write_mht
 from tools.samples.model import SampleReport
 from tools.samples.pdf import PAGE_NUMBERS, PdfOptions, write_pdf
 from tools.samples.pdf_borders import BORDERS
+from tools.samples.scan import GRADES, ScanOptions, draw_scan_options, write_scan
 from tools.samples.text import TextOptions, write_text
 from tools.samples.word import WordOptions, write_word
 
-Kind = Literal["docx", "html", "mht", "txt", "pdf"]
+Kind = Literal["docx", "html", "mht", "txt", "pdf", "scan"]
 KINDS: tuple[Kind, ...] = ("docx", "html", "mht", "txt")
-"""The kinds of one stream of text; a PDF has pages besides, and needs fonts."""
-Options = WordOptions | HtmlOptions | MhtOptions | TextOptions | PdfOptions
+"""The kinds of one stream of text; PDFs and scans have pages, and need fonts."""
+Options = WordOptions | HtmlOptions | MhtOptions | TextOptions | PdfOptions | ScanOptions
 
 _PLAIN: dict[Kind, Options] = {
     "docx": WordOptions(),
@@ -24,6 +25,7 @@ _PLAIN: dict[Kind, Options] = {
     "mht": MhtOptions(),
     "txt": TextOptions(),
     "pdf": PdfOptions(),
+    "scan": ScanOptions(),
 }
 
 
@@ -50,6 +52,8 @@ def render(report: SampleReport, kind: Kind, options: Options | None = None) -> 
             return write_text(report, text)
         case "pdf", PdfOptions() as pdf:
             return write_pdf(report, pdf)
+        case "scan", ScanOptions() as scan:
+            return write_scan(report, scan)
     raise ValueError(f"{type(options).__name__} are not options of kind {kind}")
 
 
@@ -78,6 +82,9 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
         )
     if kind == "pdf":
         return draw_pdf_options(report, rng)
+    if kind == "scan":
+        grade = rng.choice(tuple(GRADES))
+        return draw_scan_options(draw_pdf_options(report, rng), grade, rng)
     if kind == "txt":
         styles = ["cells", "cells", "rows", "sheet"]
         if not report.scattered_blanks:
