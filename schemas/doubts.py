@@ -39,6 +39,8 @@ _DOUBTS = (
     Doubt("settled_by_identity", "Of the readings only this makes the sums right.", 0.97, False),
     Doubt("line_restored", "A border broken in the picture was completed.", 0.99, False),
     Doubt("text_layer", "Read from the text that an earlier recognition put in.", 0.97, False),
+    # About the page that the cell stands on.
+    Doubt("row_cut", "A page's end cuts the row, and both parts hold figures.", 0.5, True),
     # About a figure of the prose.
     Doubt("tied_by_sum", "Only the sum, or nearly so, says that these are its parts.", 0.8, False),
     # About which figure of the form the cell is.

@@ -1,0 +1,162 @@
+"""Rows that a page's end cut in two: which they are, and how they are made whole.
+
+    page 1 |（三）不| 1.属于国家 | 15 | 0 |      one row: the label goes on without a number
+    page 2 | 予公开 | 秘密      |    |   |      of its own, and one half has no figures
+
+Two rows are never made one where both hold a figure: of those, one would vanish. Where
+there is doubt they stay apart, which a reader of the form can mend, who knows the labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from extractors.pages.values import is_figure, is_numbered, squeezed
+from schemas.document import Cell
+
+ROW_CUT = "row_cut"
+"""Doubt of figures that stand in both parts of what may be one row."""
+
+Row = Mapping[tuple[int, int], Cell]
+"""The cells of one row, by first column and width."""
+
+
+class Piece(Protocol):
+    """A table, or the part of one, of which a border may be wanting at the page's end."""
+
+    cells: list[Cell]
+    ruled: bool
+    open_top: bool
+    open_bottom: bool
+
+
+def goes_on_below(table: Piece, piece: Piece, upper: Row, lower: Row) -> bool:
+    """Tell whether a table's last row and the first on the next page are parts of one row."""
+    if set(upper) != set(lower):
+        return False
+    above, below = _figures(upper), _figures(lower)
+    if above and below:
+        return False
+    if _is_blank(upper):
+        return bool(below)
+    if _is_blank(lower):
+        return bool(above)
+    if not above and not below and _is_upright(upper, lower):
+        return True
+    label = _own_label(upper, above or below)
+    if label is None:
+        return False
+    first, second = upper[label].text, lower[label].text
+    if not squeezed(second) or is_numbered(second):
+        return False
+    if is_numbered(first):
+        return True
+    if not above and not below:
+        return False
+    no_border = table.ruled and piece.ruled and table.open_bottom and piece.open_top
+    return no_border or _is_full(first, label, table)
+
+
+def is_one_row(upper: Row, lower: Row) -> bool:
+    """Tell whether the lower row has figures but no label, and the upper one both.
+
+    That may be a figure of several lines, cut like its row.
+    """
+    above, below = _figures(upper), _figures(lower)
+    if not (above & below):
+        return False
+    label = _own_label(upper, above)
+    return label is not None and label in lower and not squeezed(lower[label].text)
+
+
+def doubt_figures(upper: Row, lower: Row) -> None:
+    """Mark the figures that both parts have in the same column as doubtful."""
+    for columns in _figures(upper) & _figures(lower):
+        for cell in (upper[columns], lower[columns]):
+            cell.doubts = tuple(dict.fromkeys((*cell.doubts, ROW_CUT)))
+
+
+def is_group_label(columns: tuple[int, int], row: Row) -> bool:
+    """Tell whether a cell stands left of its row's own label, as the name of a group does."""
+    figures = _figures(row)
+    first = min((at for at, _ in figures), default=None)
+    return any(
+        columns[0] < at
+        and (first is None or at < first)
+        and squeezed(row[at, width].text)
+        and not is_figure(row[at, width].text)
+        for at, width in row
+    )
+
+
+def label_goes_on(above: Cell, below: Cell) -> bool:
+    """Tell whether a group's name goes on below: blank, printed again, or cut in its midst."""
+    first, second = squeezed(above.text), squeezed(below.text)
+    if is_figure(first) or is_figure(second):
+        return False
+    if not second or first == second:
+        return True
+    return is_numbered(first) and not is_numbered(second)
+
+
+def joined(upper: Cell, lower: Cell, rows: int) -> None:
+    """Add the lower part of a cell to the upper, which comes to cover `rows` rows more."""
+    upper.row_span += rows
+    if not squeezed(lower.text) or squeezed(lower.text) == squeezed(upper.text):
+        return
+    if squeezed(upper.text):
+        upper.text = f"{upper.text}\n{lower.text}"
+        upper.confidence = min(upper.confidence, lower.confidence)
+    else:
+        upper.text, upper.place = lower.text, lower.place
+        upper.confidence, upper.reader = lower.confidence, lower.reader
+    upper.doubts = tuple(dict.fromkeys((*upper.doubts, *lower.doubts)))
+    upper.readings += lower.readings
+
+
+def _figures(row: Row) -> set[tuple[int, int]]:
+    return {columns for columns, cell in row.items() if is_figure(cell.text)}
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(squeezed(cell.text) for cell in row.values())
+
+
+def _own_label(upper: Row, figures: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return where the upper part's own label stands: its last text before the figures."""
+    first = min((at for at, _ in figures), default=None)
+    texts = [
+        columns
+        for columns, cell in upper.items()
+        if squeezed(cell.text)
+        and not is_figure(cell.text)
+        and (first is None or columns[0] < first)
+    ]
+    return max(texts, default=None)
+
+
+def _is_upright(upper: Row, lower: Row) -> bool:
+    """Tell whether both parts are headers written downwards, a character a line."""
+    texts = [cell.text.strip() for row in (upper, lower) for cell in row.values()]
+    lines = [line.strip() for text in texts for line in text.split("\n")]
+    return len(upper) >= 3 and all(texts) and all(len(line) == 1 for line in lines)
+
+
+def _is_full(text: str, columns: tuple[int, int], table: Piece) -> bool:
+    """Tell whether a text's last line fills its cell, as lines do that were broken there.
+
+    What fills it is told by the lines that were broken in other cells of that width.
+    """
+    broken = [
+        _width(line)
+        for cell in table.cells
+        if (cell.column, cell.column_span) == columns
+        for line in cell.text.strip().split("\n")[:-1]
+    ]
+    return bool(broken) and _width(text.strip().split("\n")[-1]) >= max(broken) - 1
+
+
+def _width(line: str) -> float:
+    """Return a line's width in Chinese characters."""
+    return sum(0.5 if character.isascii() else 1.0 for character in line.strip())

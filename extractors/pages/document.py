@@ -1,0 +1,71 @@
+"""Pages → `schemas.document.Document`: the last step of reading a PDF or a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.pages.furniture import without_furniture
+from extractors.pages.model import Page, PagePicture, TextLine
+from extractors.pages.paragraphs import PlacedLine, join_lines
+from extractors.pages.places import place_on
+from extractors.pages.stitching import LongTable, goes_on, stitch
+from schemas.document import Block, Document, Reader
+
+
+def build_document(pages: Iterable[Page], media_type: str) -> Document:
+    """Make a document of pages, in their order.
+
+    Its reader is that of most pages, `pdf` where they are even; what the other read bears
+    its own. `read_from_picture` is noted where any page was read from a picture.
+    """
+    pages = list(pages)
+    ocr_pages = sum(page.reader == "ocr" for page in pages)
+    reader: Reader = "ocr" if 2 * ocr_pages > len(pages) else "pdf"
+    document = Document(
+        media_type, reader, blocks_of(pages, reader), pages=len(pages), ocr_pages=ocr_pages
+    )
+    if ocr_pages:
+        document.warnings.append("read_from_picture")
+    return document
+
+
+def blocks_of(pages: list[Page], reader: Reader) -> list[Block]:
+    """Return paragraphs, tables and pictures of pages in reading order.
+
+    `reader` is the document's: what another read bears its own.
+    """
+    blocks: list[Block] = []
+    lines: list[PlacedLine] = []
+    table: LongTable | None = None
+
+    def close_table() -> None:
+        nonlocal table
+        if table is not None:
+            blocks.append(table.table(reader))
+        table = None
+
+    def close_lines() -> None:
+        blocks.extend(join_lines(lines, reader))
+        lines.clear()
+
+    for page, parts in zip(pages, without_furniture(pages), strict=True):
+        for at, part in enumerate(parts):
+            if isinstance(part, TextLine):
+                close_table()
+                lines.append(PlacedLine(part, page))
+            elif isinstance(part, PagePicture):
+                close_table()
+                close_lines()
+                blocks.append(replace(part.picture, place=place_on(page, part.box)))
+            else:
+                close_lines()
+                piece = LongTable.of(part, page)
+                if table is not None and at == 0 and goes_on(table, piece):
+                    stitch(table, piece)
+                else:
+                    close_table()
+                    table = piece
+    close_table()
+    close_lines()
+    return blocks

@@ -1,0 +1,179 @@
+"""Lines → paragraphs, across line and page ends.
+
+    |        关于报送年度报告的函        |   centred: a paragraph of its own
+    |    根据《条例》第五十条规定，现公布我|   set in by two characters: a paragraph begins
+    |局年度报告，共收到申请 12 件，其中自然|   at the margin, after a full line: it goes on
+    |人 3 件。                          |   short: the paragraph ends here
+    |一、总体情况                       |
+    |                     清漪市环保局  |   to the right: a paragraph of its own
+
+A line is full where what opens the next line would not have found room behind it. That
+holds for justified text as for ragged, and where a long number was moved down whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractors.pages.joining import Joined, paragraph_of
+from extractors.pages.model import Page, TextLine
+from schemas.document import Paragraph, Reader
+
+AT_MARGIN = 0.8
+"""A line set in by less than so many characters stands at the margin."""
+FIRST_LINE = (1.4, 2.8)
+"""A paragraph's first line is set in by two characters; scans and bold type vary that."""
+SLACK = 0.6
+"""Characters of room at a line's end that say nothing: the space of a squeezed line."""
+SAME_SIZE = 0.15
+"""Share by which the letters' height may differ within a paragraph."""
+SAME_SIZE_SCANNED = 0.35
+"""The same in scans, where a line's height depends on which characters it holds."""
+WIDE_GAP = 1.7
+"""So many times the usual distance between lines part two paragraphs."""
+INDENTED = 0.15
+"""From this share of lines on that are set in, a page's paragraphs begin so."""
+LONG = 0.5
+"""A line over this share of the page's width tells where the margins are."""
+
+OPENING = re.compile(
+    r"""
+    \s* (?: [一二三四五六七八九十]{1,3} 、                # 一、
+      | [（(] (?: [一二三四五六七八九十]{1,3} | \d{1,2} ) [)）]   # （一） (1)
+      | \d{1,2} (?: 、 | [.．] (?!\d) )                  # 1、 1.
+      | 第 [一二三四五六七八九十]{1,3} [章条部] | [●•◆■▪※] )
+    """,
+    re.VERBOSE,
+)
+"""What opens a heading or an item of a list."""
+ENDED = re.compile(r"[。！？；：.!?;:…] [”’』」）)]? \s* $", re.VERBOSE)
+"""The end of a sentence or of what announces a list."""
+
+_LATIN = re.compile(r"[A-Za-z0-9%.,:/+\-–−]+")
+"""What is never broken over lines."""
+_CLOSING = frozenset("，。、；：！？）》」』】〕”’…)],.;:!?%％")
+"""What never opens a line, so that the character before it moves down too."""
+
+
+@dataclass(slots=True)
+class PlacedLine:
+    """A line of text and the page that it stands on."""
+
+    line: TextLine
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Where a page's text stands: its left and right edge, and the usual distance of lines."""
+
+    left: float
+    right: float
+    pitch: float
+    indented: bool
+
+
+def join_lines(lines: Sequence[PlacedLine], reader: Reader) -> list[Paragraph]:
+    """Join consecutive lines outside of tables to paragraphs; blank lines are dropped.
+
+    `reader` is the document's: a paragraph that another read bears its own.
+    """
+    filled = [each for each in lines if each.line.text.strip()]
+    margins = _margins_by_page(filled)
+    paragraphs: list[list[PlacedLine]] = []
+    for at, each in enumerate(filled):
+        if at and _goes_on(filled[at - 1], each, margins):
+            paragraphs[-1].append(each)
+        else:
+            paragraphs.append([each])
+    return [paragraph_of([Joined(each.line, each.page) for each in p], reader) for p in paragraphs]
+
+
+def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) -> bool:
+    """Tell whether a line goes on with the paragraph of the line above."""
+    mine, its = margins[id(each.page)], margins[id(above.page)]
+    scanned = "ocr" in (each.page.reader, above.page.reader)
+    em, em_above = _em(each.line), _em(above.line)
+    if abs(em - em_above) > (SAME_SIZE_SCANNED if scanned else SAME_SIZE) * max(em, em_above):
+        return False
+    if above.page is each.page and _is_apart(above.line, each.line, mine):
+        return False
+    if its.right - above.line.box.x1 > _opening_width(each.line) + SLACK * em:
+        return False
+    ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
+    indent = (each.line.box.x0 - mine.left) / em
+    if indent < AT_MARGIN:
+        return not (ended and opens and not mine.indented)
+    if ended or opens:
+        return False
+    # Set in as the line above: a block that is set in as a whole.
+    return abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
+
+
+def _is_apart(above: TextLine, line: TextLine, margins: _Margins) -> bool:
+    """Tell whether there is more room between two lines than between a paragraph's."""
+    distance = line.box.y1 - above.box.y1
+    return distance > WIDE_GAP * margins.pitch or distance < -0.5 * _em(line)
+
+
+def _opening_width(line: TextLine) -> float:
+    """Return the width of what opens a line and could not have stood in the line above alone."""
+    text = line.text.lstrip()
+    latin = _LATIN.match(text)
+    end = latin.end() if latin else 1
+    while end < len(text) and text[end] in _CLOSING:
+        end += 1
+    start = len(line.text) - len(text)
+    if len(line.edges) > len(line.text):
+        return line.edges[start + end] - line.edges[start]
+    return sum(0.5 if character.isascii() else 1.0 for character in text[:end]) * _em(line)
+
+
+def _em(line: TextLine) -> float:
+    """Return the width of a Chinese character, which is the letters' height."""
+    return line.size or max(1.0, 0.8 * (line.box.y1 - line.box.y0))
+
+
+def _margins_by_page(lines: Iterable[PlacedLine]) -> dict[int, _Margins]:
+    """Tell each page's margins, by the lines of all pages where it has few of its own."""
+    pages: dict[int, Page] = {}
+    own: dict[int, list[TextLine]] = {}
+    for each in lines:
+        pages[id(each.page)] = each.page
+        own.setdefault(id(each.page), []).append(each.line)
+    everything = [each.line for each in lines]
+    return {key: _margins(own[key], everything, page) for key, page in pages.items()}
+
+
+def _margins(own: list[TextLine], everything: list[TextLine], page: Page) -> _Margins:
+    long = [line for line in own if line.box.x1 - line.box.x0 > LONG * page.width]
+    if len(long) < 3:
+        long = [
+            line for line in everything if line.box.x1 - line.box.x0 > LONG * page.width
+        ] or everything
+    em = median(_em(line) for line in long)
+    left = _outermost([line.box.x0 for line in long], em, leftmost=True)
+    right = _outermost([line.box.x1 for line in long], em, leftmost=False)
+    steps = [
+        below.box.y1 - above.box.y1
+        for above, below in pairwise(own)
+        if 0.8 * em < below.box.y1 - above.box.y1 < 4 * em
+    ]
+    pitch = median(steps) if len(steps) >= 2 else 2.2 * em
+    low, high = FIRST_LINE
+    begun = sum(low * em < line.box.x0 - left < high * em for line in everything)
+    return _Margins(left, right, pitch, begun >= max(1.0, INDENTED * len(everything)))
+
+
+def _outermost(edges: list[float], em: float, *, leftmost: bool) -> float:
+    """Return the outermost edge that two lines share, as a margin; a lone one may stick out."""
+    ordered = sorted(edges, reverse=not leftmost)
+    near = Counter(
+        at for at, edge in enumerate(ordered) for o in ordered if abs(o - edge) < 0.7 * em
+    )
+    return next((edge for at, edge in enumerate(ordered) if near[at] >= 2), ordered[0])

@@ -1,0 +1,219 @@
+"""Tables that go on over a page's end, made one.
+
+A piece at the top of a page goes on from the table at the foot of the page before where
+nothing but furniture stands between them and their outer edges agree. Their columns are
+mapped by position: a column line that only one of them has parts the other's columns too.
+
+    page 1  | 信息内容 | 制发 | 废止 | 有效 |      page 2  | 信息内容 |   收费金额   |
+            | 规章    |  0  |  1  |  1  |              | 行政收费 |   6580.77   |
+    together: columns 0 | 1 | 2 | 3, where 6580.77 covers 1 to 3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.pages.cut_rows import (
+    doubt_figures,
+    goes_on_below,
+    is_group_label,
+    is_one_row,
+    joined,
+    label_goes_on,
+)
+from extractors.pages.model import Page, PageTable
+from extractors.pages.places import place_on
+from extractors.pages.values import is_figure, squeezed
+from schemas.document import Cell, Place, Reader, Table
+
+SAME_LINE = 3.5
+"""Points within which two column lines are one: borders are drawn to within a point or two."""
+SAME_LINE_SCANNED = 6.0
+"""The same between two scans, after their outer edges were laid upon each other."""
+SAME_LINE_UNRULED = 14.0
+"""The same where no line is drawn, and a gap between words stands for one: about a letter."""
+SAME_WIDTH = 0.02
+"""Share by which the widths of the parts of one table may differ."""
+MOVED = 9.0
+"""Points by which a table's part may have moved sideways: mirrored margins move whole pages,
+but by more, and then the widths agree all the better."""
+MOVED_SCANNED = 60.0
+"""The same between scans, of which each lay on the glass in its own way."""
+MAX_HEADER = 6
+"""So many rows of a table's head may be printed again at the top of a page."""
+
+
+@dataclass(slots=True)
+class LongTable:
+    """A table that may run over several pages. `xs` are its column lines, as on its first page.
+
+    `cells` have their place on the page where they stand, and `reader` who read that page.
+    """
+
+    cells: list[Cell]
+    xs: list[float]
+    rows: int
+    place: Place
+    ruled: bool
+    open_top: bool
+    open_bottom: bool
+    reader: Reader
+
+    @classmethod
+    def of(cls, table: PageTable, page: Page) -> LongTable:
+        """Make it of the part of a table on one page."""
+        cells = [
+            Cell(
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                cell.text,
+                place_on(page, cell.box),
+                cell.confidence,
+                page.reader,
+                cell.doubts,
+                cell.readings,
+            )
+            for cell in table.cells
+        ]
+        return cls(
+            cells,
+            list(table.xs),
+            table.rows,
+            place_on(page, table.box),
+            table.ruled,
+            table.open_top,
+            table.open_bottom,
+            page.reader,
+        )
+
+    def table(self, reader: Reader) -> Table:
+        """Return it as a table of a document that was read by `reader`."""
+        for cell in self.cells:
+            if cell.reader == reader:
+                cell.reader = None
+        cells = sorted(self.cells, key=lambda cell: (cell.row, cell.column))
+        return Table(cells, self.rows, len(self.xs) - 1, place=self.place)
+
+
+def goes_on(table: LongTable, piece: LongTable) -> bool:
+    """Tell whether a piece at the top of a page may be the rest of a table at the foot of another.
+
+    Nothing stands between them; here only the geometry counts.
+    """
+    if not table.rows or not piece.rows:
+        return False
+    if not (table.ruled and piece.ruled):
+        return len(table.xs) == len(piece.xs) and all(
+            abs(a - b) <= SAME_LINE_UNRULED
+            for a, b in zip(table.xs[1:-1], piece.xs[1:-1], strict=True)
+        )
+    scanned = "ocr" in (table.reader, piece.reader)
+    width, its_width = table.xs[-1] - table.xs[0], piece.xs[-1] - piece.xs[0]
+    if abs(width - its_width) > max(SAME_LINE, SAME_WIDTH * width):
+        return False
+    return abs(table.xs[0] - piece.xs[0]) <= (MOVED_SCANNED if scanned else MOVED)
+
+
+def stitch(table: LongTable, piece: LongTable) -> None:
+    """Append the rest of a table: no header twice, cut rows made whole, merged cells go on."""
+    _align(table, piece)
+    _drop_header(table, piece)
+    if not piece.rows:
+        return
+    upper, lower = _bottom(table), _top(piece)
+    shift = table.rows
+    if goes_on_below(table, piece, upper, lower):
+        shift -= 1
+        for columns, part in lower.items():
+            joined(upper[columns], part, rows=part.row_span - 1)
+    else:
+        if is_one_row(upper, lower):
+            doubt_figures(upper, lower)
+        for columns, part in list(lower.items()):
+            above = upper.get(columns)
+            if above is not None and is_group_label(columns, lower) and label_goes_on(above, part):
+                joined(above, part, rows=part.row_span)
+            else:
+                del lower[columns]
+    gone = {id(cell) for cell in lower.values()}
+    table.cells += [
+        replace(cell, row=cell.row + shift) for cell in piece.cells if id(cell) not in gone
+    ]
+    table.rows = shift + piece.rows
+    table.open_bottom = piece.open_bottom
+
+
+def _bottom(table: LongTable) -> dict[tuple[int, int], Cell]:
+    """Return the cells that reach the table's last row, by first column and width."""
+    return {
+        (cell.column, cell.column_span): cell
+        for cell in table.cells
+        if cell.row + cell.row_span == table.rows
+    }
+
+
+def _top(table: LongTable) -> dict[tuple[int, int], Cell]:
+    return {(cell.column, cell.column_span): cell for cell in table.cells if cell.row == 0}
+
+
+def _align(table: LongTable, piece: LongTable) -> None:
+    """Give both the same column lines: the piece's are laid upon the table's."""
+    if not (table.ruled and piece.ruled):
+        return  # as many columns, each in its place
+    scanned = "ocr" in (table.reader, piece.reader)
+    tolerance = SAME_LINE_SCANNED if scanned else SAME_LINE
+    scale = (table.xs[-1] - table.xs[0]) / (piece.xs[-1] - piece.xs[0])
+    moved = [table.xs[0] + (x - piece.xs[0]) * scale for x in piece.xs]
+    lines = list(table.xs)
+    for at, x in enumerate(moved):
+        nearest = min(table.xs, key=lambda line: abs(line - x))
+        rival = min(moved, key=lambda other: abs(other - nearest))
+        if abs(nearest - x) <= tolerance and rival == x:
+            moved[at] = nearest
+        else:
+            lines.append(x)
+    lines.sort()
+    _spread(table, [lines.index(x) for x in table.xs])
+    _spread(piece, [lines.index(x) for x in moved])
+    table.xs, piece.xs = lines, list(lines)
+
+
+def _spread(table: LongTable, columns: Sequence[int]) -> None:
+    """Renumber the columns; `columns` says what becomes of each column line."""
+    for cell in table.cells:
+        first, last = columns[cell.column], columns[cell.column + cell.column_span]
+        cell.column, cell.column_span = first, last - first
+
+
+def _drop_header(table: LongTable, piece: LongTable) -> None:
+    """Drop the rows at the piece's top that repeat the table's own top rows.
+
+    Rows that hold figures are never taken for a header.
+    """
+    for rows in range(min(MAX_HEADER, table.rows, piece.rows), 0, -1):
+        head = _first_rows(table, rows)
+        if (
+            head is not None
+            and head == _first_rows(piece, rows)
+            and any(text for *_, text in head)
+            and not any(is_figure(text) for *_, text in head)
+        ):
+            piece.cells = [
+                replace(cell, row=cell.row - rows) for cell in piece.cells if cell.row >= rows
+            ]
+            piece.rows -= rows
+            return
+
+
+def _first_rows(table: LongTable, rows: int) -> set[tuple[int, int, int, int, str]] | None:
+    """Return the cells of the first rows; None where a cell reaches from them to below."""
+    cells = [cell for cell in table.cells if cell.row < rows]
+    if any(cell.row + cell.row_span > rows for cell in cells):
+        return None
+    return {
+        (cell.row, cell.column, cell.row_span, cell.column_span, squeezed(cell.text))
+        for cell in cells
+    }

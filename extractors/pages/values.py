@@ -1,0 +1,40 @@
+"""What the text of a cell looks like, as far as it matters for joining the parts of tables."""
+
+from __future__ import annotations
+
+import re
+
+FIGURE = re.compile(
+    r"""
+    [-+−－＋±]? \d [\d.,．，]* (?: % | ％ | [一-鿿]{1,2} )?   # 12, -1942, 40.35万元
+    | [-—–－―/／]{1,3}                                        # a mark for nothing
+    """,
+    re.VERBOSE,
+)
+"""A cell's text without its white space, where it is a figure."""
+
+NUMBERED = re.compile(
+    r"""
+    [（(]? \s* (?: [一二三四五六七八九十]{1,3} | \d{1,2} ) \s*
+    (?: [)）、．，:：] | [.,](?!\d) | $ )
+    """,
+    re.VERBOSE,
+)
+"""The number that opens a row's label: 三、 （三） 3. or the beginning of one that was cut."""
+
+_SPACE = re.compile(r"\s+")
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its white space."""
+    return _SPACE.sub("", text)
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text is a figure, or a dash or slash in place of one."""
+    return FIGURE.fullmatch(squeezed(text)) is not None
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a text opens with a number as labels do."""
+    return NUMBERED.match(text.strip()) is not None
