@@ -10,11 +10,21 @@ from collections.abc import Callable, Iterable
 
 from extractors.checks.reported import Reported
 from extractors.checks.structure import check_structure
+from extractors.checks.tables_cells import check_cells
+from extractors.checks.tables_powers import check_powers
+from extractors.checks.tables_sums import check_sums
+from extractors.checks.tables_units import check_units
 from schemas.records import Check
 
 __all__ = ["Reported", "check_report"]
 
-_CHECKERS: tuple[Callable[[Reported], Iterable[Check]], ...] = (check_structure,)
+_CHECKERS: tuple[Callable[[Reported], Iterable[Check]], ...] = (
+    check_structure,
+    check_sums,
+    check_cells,
+    check_units,
+    check_powers,
+)
 
 
 def check_report(reported: Reported) -> list[Check]:
