@@ -10,12 +10,12 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
-from extractors.pages.model import Page, TextLine
+from extractors.pages.model import Affine, Page, TextLine
 from extractors.pdf.content import PageContent, make_upright
 from extractors.pdf.kind import Kind, Look, look_at
 from extractors.pdf.lines import lines_of
 from extractors.pdf.page import assemble
-from extractors.pdf.quick import quick_content
+from extractors.pdf.quick import quick_content, viewer_map
 from schemas.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ class PdfFile:
         look = self.look(number)
         with self._page(number) as page:
             content = quick_content(page)
+            to = viewer_map(page.get_bbox(), page.get_rotation())
         if look.may_be_ruled:
-            content = self._full(number, content)
+            content = self._full(number, to, content)
         return assemble(make_upright(content), number, number == self.page_count)
 
     def layer_lines(self, number: int) -> list[TextLine]:
@@ -131,16 +132,17 @@ class PdfFile:
     def _page(self, number: int) -> _OpenPage:
         return _OpenPage(self._document, number)
 
-    def _full(self, number: int, quick: PageContent) -> PageContent:
-        from extractors.pdf.full import FullReading, full_content
+    def _full(self, number: int, to: Affine, quick: PageContent) -> PageContent:
+        # pdfplumber costs more than all else: it is paid for only by pages with rules.
+        from extractors.pdf.full import ReadingsDiffer, full_content
 
         try:
             if self._plumber is None:
                 import pdfplumber
 
                 self._plumber = pdfplumber.open(BytesIO(self._data), laparams=None)
-            return full_content(self._plumber.pages[number - 1], quick)
-        except FullReading as error:
+            return full_content(self._plumber.pages[number - 1], to, quick)
+        except ReadingsDiffer as error:
             raise PageUnreadable(str(error)) from error
         except Exception as error:  # noqa: BLE001 - pdfminer raises anything on damaged pages
             raise PageUnreadable(f"page {number}: {error!r}") from error

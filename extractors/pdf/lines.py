@@ -53,11 +53,11 @@ def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
 
 
 def _upright_lines(glyphs: list[Glyph]) -> list[TextLine]:
-    rows = _rows(_printed_once(glyphs))
+    rows = _rows(printed_once(glyphs))
     return [line for row in rows if (line := _line(row)) is not None]
 
 
-def _printed_once(glyphs: list[Glyph]) -> list[Glyph]:
+def printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     """Leave out what is printed again in the same place, as for a bold letter."""
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from extractors.pages.model import Page
+from extractors.pages.model import Page, PagePicture, Part
+from extractors.pages.ruling import tables_from_segments
+from extractors.pdf.cells import fill_cells
 from extractors.pdf.content import PageContent
+from extractors.pdf.frames import keep_tables
 from extractors.pdf.lines import lines_of
+from schemas.document import Picture
 
 
 def assemble(content: PageContent, number: int, last: bool) -> Page:
     """Return the page's lines, tables and pictures in reading order.
 
-    `content` is upright already. `last` says that no page follows.
+    `content` is upright already. `last` says that no page follows. A picture comes without
+    its data, with its place only.
     """
     page = Page(number, content.width, content.height, "pdf", view=content.view)
-    page.parts.extend(lines_of(content.glyphs))
+    tables = tables_from_segments(content.horizontal, content.vertical)
+    outside = fill_cells(tables, content.glyphs)
+    tables, loose = keep_tables(tables, content.glyphs, outside, number == 1, last)
+    parts: list[Part] = [*tables, *lines_of(loose)]
+    parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
+    parts.sort(key=lambda part: (part.box.y0, part.box.x0))
+    page.parts = parts
     return page

@@ -21,9 +21,7 @@ def quick_content(page: Any) -> PageContent:
     """Return the characters and larger pictures of a page of pypdfium2."""
     width, height = page.get_size()
     to = viewer_map(page.get_bbox(), page.get_rotation())
-    return PageContent(
-        float(width), float(height), _glyphs(page, to), pictures=_pictures(page, to)
-    )
+    return PageContent(float(width), float(height), _glyphs(page, to), pictures=_pictures(page, to))
 
 
 def viewer_map(crop: tuple[float, float, float, float], rotation: int) -> Affine:

@@ -1,0 +1,135 @@
+"""A page's characters and borders by pdfplumber, for pages with rules.
+
+pdfplumber parses the page; its objects are taken as pdfminer lays them out, because turning
+each into pdfplumber's dictionary costs a third of the time again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import hypot
+from typing import Any
+
+from pdfminer.layout import LTChar, LTContainer, LTCurve
+
+from extractors.pages.model import Affine
+from extractors.pdf.borders import Borders
+from extractors.pdf.content import Glyph, PageContent
+from extractors.pdf.letters import printed
+from extractors.pdf.lines import printed_once
+
+MAX_DEPTH = 12
+"""Forms inside forms are looked into no deeper."""
+
+
+class ReadingsDiffer(Exception):
+    """pdfplumber and pypdfium2 read different digits on a page."""
+
+
+def full_content(page: Any, to: Affine, quick: PageContent) -> PageContent:
+    """Return what is on a page of pdfplumber, in the coordinates of a viewer.
+
+    `to` leads there from the file's coordinates. `quick` is the same page by pypdfium2.
+    Raises `ReadingsDiffer` where the two programs read other digits: fonts that lie about
+    their characters are what they disagree on, and a figure must not depend on that.
+    """
+    try:
+        to = _after(to, _undone(page.page_obj))
+        borders = Borders(to)
+        glyphs: list[Glyph] = []
+        for item in _items(page.layout, 0):
+            if isinstance(item, LTChar):
+                glyphs.append(_glyph(item, to))
+            elif isinstance(item, LTCurve):
+                borders.add(item)
+    finally:
+        page.close()
+    content = PageContent(
+        quick.width,
+        quick.height,
+        glyphs,
+        borders.horizontal,
+        borders.vertical,
+        quick.pictures,
+    )
+    content.glyphs = list(_on_page(content))
+    ours, theirs = _digits(content.glyphs), _digits(_on_page(quick))
+    if ours != theirs:
+        raise ReadingsDiffer(f"digits differ: {dict(ours - theirs)} / {dict(theirs - ours)}")
+    return content
+
+
+def _on_page(content: PageContent) -> Iterator[Glyph]:
+    """Yield the characters on the part of the page that is shown."""
+    for glyph in content.glyphs:
+        x, y = glyph.centre
+        if 0 <= x <= content.width and 0 <= y <= content.height:
+            yield glyph
+
+
+def _digits(glyphs: Iterable[Glyph]) -> Counter[str]:
+    """Count the digits of the page; what is printed twice in one place counts once."""
+    digits = [glyph for glyph in glyphs if any(letter.isdigit() for letter in glyph.text)]
+    return Counter(
+        letter
+        for glyph in printed_once(digits)
+        for letter in printed(glyph.text)
+        if letter.isdigit()
+    )
+
+
+def _items(container: Any, depth: int) -> Iterator[Any]:
+    for item in container:
+        if isinstance(item, LTContainer):
+            if depth < MAX_DEPTH:
+                yield from _items(item, depth + 1)
+        else:
+            yield item
+
+
+def _glyph(item: LTChar, to: Affine) -> Glyph:
+    a, b, c, d, e, f = item.matrix
+    dx, dy = item.adv * a, item.adv * b
+    upright = abs(a) >= abs(b)
+    size = item.height if upright else item.width
+    if upright and item.width > 0 and abs(item.x0 - min(e, e + dx)) > 0.3 * size:
+        # Written from top to bottom (PDF 32000-1, 9.7.4.3): the origin is above the middle.
+        e, dx, dy, size = item.x0, item.width, 0.0, item.width
+        f = item.y0 + 0.12 * size
+    elif not (dx or dy):
+        length = hypot(a, b) or 1.0
+        dx, dy = 0.01 * a / length, 0.01 * b / length
+    return Glyph(
+        item.get_text(),
+        to.a * e + to.b * f + to.c,
+        to.d * e + to.e * f + to.f,
+        to.a * dx + to.b * dy,
+        to.d * dx + to.e * dy,
+        size or 1.0,
+        "bold" in str(item.fontname).lower(),
+    )
+
+
+def _undone(page: Any) -> Affine:
+    """Return the map from pdfminer's coordinates, which are turned, to the file's own."""
+    x0, y0, x1, y1 = page.mediabox
+    if page.rotate == 90:
+        return Affine(0, -1, x1, 1, 0, y0)
+    if page.rotate == 180:
+        return Affine(-1, 0, x1, 0, -1, y1)
+    if page.rotate == 270:
+        return Affine(0, 1, x0, -1, 0, y1)
+    return Affine(1, 0, x0, 0, 1, y0)
+
+
+def _after(second: Affine, first: Affine) -> Affine:
+    """Return the map that does `first`, then `second`."""
+    return Affine(
+        second.a * first.a + second.b * first.d,
+        second.a * first.b + second.b * first.e,
+        second.a * first.c + second.b * first.f + second.c,
+        second.d * first.a + second.e * first.d,
+        second.d * first.b + second.e * first.e,
+        second.d * first.c + second.e * first.f + second.f,
+    )
