@@ -48,53 +48,93 @@ class Comparison:
 IDENTITY = ("title", "form", "submitted_on", "period_start", "period_end")
 
 
-def compare(name: str, kind: str, truth: dict[str, Any], found: Extraction | None) -> Comparison:
-    """Compare an extraction (None: it failed) with the truth of its sample."""
-    result = Comparison(name, kind, truth["deviations"] or ["none"])
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A figure of the form: the truth, and the cell that was read for it; None for no such."""
+
+    address: tuple[str, str, str]
+    true: dict[str, Any] | None
+    cell: StatutoryCell | None
+
+    @property
+    def right(self) -> bool:
+        """Whether value, state, form and unit are the true ones."""
+        cell, true = self.cell, self.true
+        if cell is None or true is None:
+            return False
+        value = None if true["value"] is None else Decimal(true["value"])
+        meant = (value, true["state"], true["form"], true["unit"])
+        return (cell.value, cell.state, cell.form, cell.unit) == meant
+
+    @property
+    def marked(self) -> bool:
+        """Whether the cell asks for a person's look."""
+        return self.cell is not None and self.cell.needs_review
+
+    @property
+    def needless(self) -> bool:
+        """Whether the cell asks for a look though it is right and the truth needs none."""
+        return self.right and self.marked and not (self.true and self.true["review"])
+
+    @property
+    def true_text(self) -> str:
+        """Return the truth in words."""
+        if self.true is None:
+            return "no such figure"
+        kept = [self.true[name] for name in ("value", "unit", "state", "form")]
+        return f"{self.true['raw']!r} ({' '.join(map(str, kept))})"
+
+    @property
+    def found_text(self) -> str:
+        """Return what was read in words."""
+        cell = self.cell
+        if cell is None:
+            return "nothing"
+        return f"{cell.raw!r} ({cell.value} {cell.unit} {cell.state} {cell.form})"
+
+
+def judge_cells(truth: dict[str, Any], found: Extraction | None) -> tuple[list[Judged], list[str]]:
+    """Pair every figure of the truth with the cell that was read for it.
+
+    Also returns what is wrong with the cells that have no place on the form, in words.
+    """
     placed: dict[tuple[str, str, str], StatutoryCell] = {}
     for cell in found.cells if found else ():
         if cell.row is not None and cell.column is not None:
             placed[cell.table, cell.row, cell.column] = cell
+    judged = []
     for true in truth["cells"]:
         address = (true["table"], true["row"], true["column"])
-        cell = placed.pop(address, None)
-        _compare_cell(result, "/".join(address), true, cell)
-    for address, cell in placed.items():
-        result.wrong += 1
-        result.silent += not cell.needs_review
-        result.differences.append(f"{'/'.join(address)}: invented {cell.raw!r}")
-    _compare_unplaced(result, truth, found)
+        judged.append(Judged(address, true, placed.pop(address, None)))
+    judged += [Judged(address, None, cell) for address, cell in placed.items()]
+    return judged, _judge_unplaced(truth, found)
+
+
+def compare(name: str, kind: str, truth: dict[str, Any], found: Extraction | None) -> Comparison:
+    """Compare an extraction (None: it failed) with the truth of its sample."""
+    result = Comparison(name, kind, truth["deviations"] or ["none"], cells=len(truth["cells"]))
+    judged, unplaced = judge_cells(truth, found)
+    for each in judged:
+        result.review += each.marked
+        result.needless += each.needless
+        if not each.right:
+            result.wrong += 1
+            result.silent += not each.marked
+            doubts = f" {each.cell.doubts}" if each.cell else ""
+            result.differences.append(
+                f"{'/'.join(each.address)}: printed {each.true_text},"
+                f" read {each.found_text}{doubts}"
+            )
+    result.unplaced_wrong = len(unplaced)
+    result.differences += unplaced
     if found is not None:
         _compare_identity(result, truth, found)
     return result
 
 
-def _compare_cell(
-    result: Comparison, address: str, true: dict[str, Any], cell: StatutoryCell | None
-) -> None:
-    result.cells += 1
-    value = None if true["value"] is None else Decimal(true["value"])
-    right = (
-        cell is not None
-        and (cell.value, cell.state, cell.form) == (value, true["state"], true["form"])
-        and cell.unit == true["unit"]
-    )
-    marked = cell is not None and cell.needs_review
-    result.review += marked
-    if right:
-        result.needless += marked and not true["review"]
-        return
-    result.wrong += 1
-    result.silent += not marked
-    seen = f"{cell.value} {cell.unit} {cell.state} {cell.form} {cell.doubts}" if cell else "nothing"
-    result.differences.append(
-        f"{address}: printed {true['raw']!r} ({true['value']} {true['unit']} {true['state']}"
-        f" {true['form']}), read {seen}"
-    )
-
-
-def _compare_unplaced(result: Comparison, truth: dict[str, Any], found: Extraction | None) -> None:
-    """Count the printed cells without a place on the form that are not recorded as such."""
+def _judge_unplaced(truth: dict[str, Any], found: Extraction | None) -> list[str]:
+    """Return the printed cells without a place on the form that are not recorded as such."""
+    wrong = []
     recorded = [
         (cell.table, cell.row, cell.raw.strip())
         for cell in (found.cells if found else ())
@@ -105,11 +145,9 @@ def _compare_unplaced(result: Comparison, truth: dict[str, Any], found: Extracti
         if key in recorded:
             recorded.remove(key)
         elif key[2]:
-            result.unplaced_wrong += 1
-            result.differences.append(f"unplaced {key} is not recorded")
-    for key in recorded:
-        result.unplaced_wrong += 1
-        result.differences.append(f"unplaced {key} is not in the truth")
+            wrong.append(f"unplaced {key} is not recorded")
+    wrong += [f"unplaced {key} is not in the truth" for key in recorded]
+    return wrong
 
 
 def _compare_identity(result: Comparison, truth: dict[str, Any], found: Extraction) -> None:
