@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite
 
 from extractors.pages.model import Box, PageCell, PageTable, Segment
@@ -163,7 +164,7 @@ def _common_end(ends: Sequence[float], tolerance: float) -> float | None:
     ordered = sorted(ends, reverse=True)
     if len(ordered) == 1:
         return ordered[0]
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if one - other <= tolerance:
             return one
     return None

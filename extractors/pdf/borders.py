@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from pdfminer.layout import LTLine, LTRect
@@ -55,7 +56,7 @@ class Borders:
                 self.vertical.append(Segment(middle_x, y0, middle_x, y1))
         elif stroked:
             points = shape.pts[:MAX_POINTS]
-            for one, other in zip(points, points[1:], strict=False):
+            for one, other in pairwise(points):
                 self._line(one, other)
             if isinstance(shape, LTRect) or shape.original_path[-1][0] == "h":
                 self._line(points[-1], points[0])

@@ -26,7 +26,7 @@ MAX_PIXELS = 40_000_000
 """A page's picture has no more pixels (120 MB); A4 at 300 dpi has 8.7 million."""
 
 
-class PageUnreadable(Exception):
+class PageUnreadable(Exception):  # noqa: N818 - not an error, but a verdict
     """A text page whose text cannot be relied on; read it as a picture instead."""
 
 
@@ -134,7 +134,7 @@ class PdfFile:
 
     def _full(self, number: int, to: Affine, quick: PageContent) -> PageContent:
         # pdfplumber costs more than all else: it is paid for only by pages with rules.
-        from extractors.pdf.full import ReadingsDiffer, full_content
+        from extractors.pdf.full import ReadingsDifferError, full_content
 
         try:
             if self._plumber is None:
@@ -142,9 +142,9 @@ class PdfFile:
 
                 self._plumber = pdfplumber.open(BytesIO(self._data), laparams=None)
             return full_content(self._plumber.pages[number - 1], to, quick)
-        except ReadingsDiffer as error:
+        except ReadingsDifferError as error:
             raise PageUnreadable(str(error)) from error
-        except Exception as error:  # noqa: BLE001 - pdfminer raises anything on damaged pages
+        except Exception as error:  # pdfminer raises anything on damaged pages
             raise PageUnreadable(f"page {number}: {error!r}") from error
 
 

@@ -23,7 +23,7 @@ MAX_DEPTH = 12
 """Forms inside forms are looked into no deeper."""
 
 
-class ReadingsDiffer(Exception):
+class ReadingsDifferError(Exception):
     """pdfplumber and pypdfium2 read different digits on a page."""
 
 
@@ -31,7 +31,7 @@ def full_content(page: Any, to: Affine, quick: PageContent) -> PageContent:
     """Return what is on a page of pdfplumber, in the coordinates of a viewer.
 
     `to` leads there from the file's coordinates. `quick` is the same page by pypdfium2.
-    Raises `ReadingsDiffer` where the two programs read other digits: fonts that lie about
+    Raises `ReadingsDifferError` where the two programs read other digits: fonts that lie about
     their characters are what they disagree on, and a figure must not depend on that.
     """
     try:
@@ -56,7 +56,7 @@ def full_content(page: Any, to: Affine, quick: PageContent) -> PageContent:
     content.glyphs = list(_on_page(content))
     ours, theirs = _digits(content.glyphs), _digits(_on_page(quick))
     if ours != theirs:
-        raise ReadingsDiffer(f"digits differ: {dict(ours - theirs)} / {dict(theirs - ours)}")
+        raise ReadingsDifferError(f"digits differ: {dict(ours - theirs)} / {dict(theirs - ours)}")
     return content
 
 
@@ -89,7 +89,7 @@ def _items(container: Any, depth: int) -> Iterator[Any]:
 
 
 def _glyph(item: LTChar, to: Affine) -> Glyph:
-    a, b, c, d, e, f = item.matrix
+    a, b, _, _, e, f = item.matrix
     dx, dy = item.adv * a, item.adv * b
     upright = abs(a) >= abs(b)
     size = item.height if upright else item.width
