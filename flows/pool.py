@@ -210,8 +210,9 @@ class ChildReader:
 
     `deadline_seconds` is for each document, and anew for each of its pages that is read from
     a picture; a child is replaced after `recycle_after` documents. Pages are kept in
-    `warehouse`, where one is given. `target` names the function, `module:function`, that makes an `Extraction`
-    of (bytes, name=…). Not to be used by two threads at once; `close` may come from any.
+    `warehouse`, where one is given. `target` names the function, `module:function`, that makes
+    an `Extraction` of (bytes, name=…). Not to be used by two threads at once; `close` may come
+    from any.
     """
 
     def __init__(

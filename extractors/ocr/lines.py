@@ -1,0 +1,252 @@
+"""Where the lines of prose stand on a prepared page: outside its tables, in reading order.
+
+Nothing is recognised here. Ink that no line is made of is left out: tables, rules and
+underlines, the dark edge of a scan, specks.
+
+    ink      收 到 申 请  7 7 5 件 。        one component a stroke or glyph
+    smeared  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄         glyphs of a line run together, lines do not
+    row      all smears at one height       一 and 。 are low, and belong to the row they are in
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ocr.model import Gray, PreparedPage
+from extractors.pages.model import Box
+
+DARKEST_PAPER = 160
+"""What is darker is ink. Prepared paper is even and near white."""
+
+RULE = 60.0
+"""Points of unbroken straight ink that no glyph has: a rule, an underline, a frame's side."""
+SMALLEST, LARGEST = 4.5, 48.0
+"""Heights of letters, in points: a footnote's, a title's."""
+USUAL = 14.0
+"""Height in points where a page has too little text to tell."""
+
+SMEAR = 1.1
+"""In ems: glyphs nearer than this are of one line, however wide the space between words."""
+FAR = 8.0
+"""In ems: words of one row farther apart than this are lines of their own."""
+TALL = 1.75
+"""In ems: what is higher is more than one line, that touch."""
+OVERLAP = 0.5
+"""Share of the lower one's height in which two smears of one row stand side by side."""
+THIN = 0.06
+"""Share of a line's usual ink that may stand in a row of pixels between two lines."""
+LOW = 0.4
+"""In ems: lower than this is no line of its own."""
+MOST_INK = 0.75
+"""Share of ink beyond which a strip is a bar or a blot; bold letters have half."""
+TABLE_MARGIN = 2.0
+"""Points around a table's box that its borders may cover."""
+PAD = 0.16
+"""In ems: paper around a line that the recogniser is used to."""
+
+Ink = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line's place in pixels of the prepared picture, and the height of its letters."""
+
+    left: int
+    upper: int
+    right: int
+    lower: int
+    em: float
+
+    @property
+    def width(self) -> int:
+        """Return the width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Return the height in pixels."""
+        return self.lower - self.upper
+
+
+def find_lines(page: PreparedPage, tables: Sequence[Box]) -> list[Strip]:
+    """Return the lines of text outside of `tables` (in points), from top to bottom.
+
+    Of one row, those that stand far apart come from left to right.
+    """
+    ink = _prose_ink(page, tables)
+    em = _letter_height(ink, page.dpi)
+    reach = max(3, round(SMEAR * em))
+    smeared = cv2.morphologyEx(
+        ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, 1))
+    )
+    pieces: list[Strip] = []
+    for left, upper, width, height in _boxes(smeared):
+        piece = Strip(left, upper, left + width, upper + height, em)
+        pieces += _apart(ink, piece) if height > TALL * em else [piece]
+    strips = [strip for row in _rows(pieces) for strip in _words(row)]
+    return [strip for strip in strips if _is_text(ink, strip)]
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A line's picture with some paper around it; `left` is its left edge on the page."""
+
+    picture: Gray
+    left: int
+
+
+def crop(page: PreparedPage, strip: Strip) -> Crop:
+    """Cut a line out of the page."""
+    pad = max(2, round(PAD * strip.em))
+    height, width = page.gray.shape
+    left = max(0, strip.left - pad)
+    rows = slice(max(0, strip.upper - pad), min(height, strip.lower + pad))
+    return Crop(page.gray[rows, left : min(width, strip.right + pad)], left)
+
+
+def box_of(page: PreparedPage, strip: Strip) -> Box:
+    """Return a line's place in points."""
+    scale = 72 / page.dpi
+    return Box(strip.left * scale, strip.upper * scale, strip.right * scale, strip.lower * scale)
+
+
+def _prose_ink(page: PreparedPage, tables: Sequence[Box]) -> Ink:
+    """Return the ink that lines are made of: 1 where there is any."""
+    ink: Ink = (page.gray < DARKEST_PAPER).astype(np.uint8)
+    scale = page.dpi / 72
+    for box in tables:
+        grown = Box(
+            box.x0 - TABLE_MARGIN,
+            box.y0 - TABLE_MARGIN,
+            box.x1 + TABLE_MARGIN,
+            box.y1 + TABLE_MARGIN,
+        )
+        left, upper, right, lower = page.pixels(grown)
+        ink[upper:lower, left:right] = 0
+    length = max(3, round(RULE * scale))
+    for shape in ((length, 1), (1, length)):
+        rules = cv2.morphologyEx(
+            ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, shape)
+        )
+        if rules.any():
+            ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    return _without_edges_and_specks(ink, page.dpi)
+
+
+def _without_edges_and_specks(ink: Ink, dpi: float) -> Ink:
+    height, width = ink.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    left, upper = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    right, lower = left + stats[:, cv2.CC_STAT_WIDTH], upper + stats[:, cv2.CC_STAT_HEIGHT]
+    at_edge = (left <= 1) | (upper <= 1) | (right >= width - 1) | (lower >= height - 1)
+    # A decimal point of small print has a quarter of a point squared.
+    speck = stats[:, cv2.CC_STAT_AREA] < 0.2 * (dpi / 72) ** 2
+    huge = np.maximum(right - left, lower - upper) > 4 * LARGEST * dpi / 72
+    drop = at_edge | speck | huge
+    drop[0] = True
+    kept: Ink = np.where(drop, 0, 1).astype(np.uint8)[labels]
+    return kept
+
+
+def _letter_height(ink: Ink, dpi: float) -> float:
+    """Return the height of the page's letters in pixels: the usual one of its larger pieces.
+
+    Glyphs fall into pieces (二, 小), which are lower; hardly any are higher.
+    """
+    scale = dpi / 72
+    sizes = np.array([max(width, height) for _, _, width, height in _boxes(ink)])
+    sizes = sizes[(sizes >= SMALLEST * scale) & (sizes <= LARGEST * scale)]
+    if len(sizes) < 5:
+        return USUAL * scale
+    return float(np.percentile(sizes, 75))
+
+
+def _boxes(ink: Ink) -> list[tuple[int, int, int, int]]:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return [(int(s[0]), int(s[1]), int(s[2]), int(s[3])) for s in stats[1:]]
+
+
+def _apart(ink: Ink, piece: Strip) -> list[Strip]:
+    """Part what is higher than a line where next to nothing stands between two lines.
+
+    So a large title, which is high as well, stays whole.
+    """
+    inside = ink[piece.upper : piece.lower, piece.left : piece.right]
+    profile = inside.sum(axis=1).astype(np.float64)
+    full = profile > THIN * float(np.percentile(profile, 90))
+    changes = np.flatnonzero(np.diff(np.concatenate(([False], full, [False]))))
+    found: list[Strip] = []
+    for start, end in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True):
+        columns = np.flatnonzero(inside[start:end].any(axis=0))
+        upper, lower = piece.upper + start, piece.upper + end
+        left, right = piece.left + int(columns[0]), piece.left + int(columns[-1]) + 1
+        if found and (lower - upper < LOW * piece.em or found[-1].height < LOW * piece.em):
+            before = found.pop()
+            left, right = min(left, before.left), max(right, before.right)
+            upper = before.upper
+        found.append(Strip(left, upper, right, lower, piece.em))
+    return found
+
+
+def _rows(pieces: Sequence[Strip]) -> list[list[Strip]]:
+    """Return the pieces row by row, each row from left to right."""
+    rows: list[list[Strip]] = []
+    # The high ones first: a low one (一, a full stop) joins the row that it lies in.
+    for piece in sorted(pieces, key=lambda each: -each.height):
+        best, most = None, OVERLAP
+        for row in rows:
+            shared = _shared(_around(row), piece)
+            if shared > most:
+                best, most = row, shared
+        if best is None:
+            rows.append([piece])
+        else:
+            best.append(piece)
+    rows.sort(key=lambda row: sum(_extent(row)))
+    return [sorted(row, key=lambda each: each.left) for row in rows]
+
+
+def _extent(row: Sequence[Strip]) -> tuple[int, int]:
+    return min(each.upper for each in row), max(each.lower for each in row)
+
+
+def _around(row: Sequence[Strip]) -> tuple[int, int]:
+    """Return a row's upper and lower edge; its first piece is its highest."""
+    return row[0].upper, row[0].lower
+
+
+def _shared(extent: tuple[int, int], piece: Strip) -> float:
+    """Return the share of the lower one's height that two pieces have in common."""
+    common = min(extent[1], piece.lower) - max(extent[0], piece.upper)
+    return common / max(1, min(extent[1] - extent[0], piece.height))
+
+
+def _words(row: Sequence[Strip]) -> list[Strip]:
+    """Join the pieces of a row to lines, but for those that stand far apart."""
+    lines: list[Strip] = []
+    for piece in row:
+        if lines and piece.left - lines[-1].right < FAR * piece.em:
+            before = lines[-1]
+            lines[-1] = Strip(
+                before.left,
+                min(before.upper, piece.upper),
+                max(before.right, piece.right),
+                max(before.lower, piece.lower),
+                piece.em,
+            )
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _is_text(ink: Ink, strip: Strip) -> bool:
+    """Return whether a strip holds letters: a stroke or a blot alone is none."""
+    if strip.height < LOW * strip.em and strip.width < strip.em:
+        return False
+    part = ink[strip.upper : strip.lower, strip.left : strip.right]
+    return float(part.mean()) < MOST_INK
