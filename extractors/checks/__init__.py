@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from extractors.checks.dates import check_dates
 from extractors.checks.reported import Reported
 from extractors.checks.structure import check_structure
 from extractors.checks.tables_cells import check_cells
@@ -24,6 +25,7 @@ _CHECKERS: tuple[Callable[[Reported], Iterable[Check]], ...] = (
     check_cells,
     check_units,
     check_powers,
+    check_dates,
 )
 
 

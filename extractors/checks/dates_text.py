@@ -1,0 +1,17 @@
+"""A paragraph's text as the checks of dates match it."""
+
+from __future__ import annotations
+
+from schemas.labels import TRADITIONAL_TO_SIMPLIFIED
+
+_ALIKE: dict[int, str] = {
+    **TRADITIONAL_TO_SIMPLIFIED,
+    **{
+        ord(wide): narrow for wide, narrow in zip("０１２３４５６７８９", "0123456789", strict=True)
+    },
+}
+
+
+def alike(text: str) -> str:
+    """Return a text in simplified characters and narrow digits, each where it stood."""
+    return text.translate(_ALIKE)
