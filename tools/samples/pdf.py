@@ -111,7 +111,8 @@ def _turn(canvas: Canvas, sheet: Sheet, rotation: int) -> None:
     """
     width, height = sheet.width, sheet.height
     turns = 90 if sheet.turned in ("rotated", "drawn") else rotation
-    canvas.setPageSize((height, width) if turns in (90, 270) else (width, height))
+    # reportlab itself swaps the sides of a page that has /Rotate 90 or 270.
+    canvas.setPageSize((height, width) if sheet.turned == "drawn" else (width, height))
     canvas.setPageRotation(0 if sheet.turned == "drawn" else turns)
     if turns == 90:
         canvas.transform(0, 1, -1, 0, height, 0)
