@@ -61,7 +61,8 @@ def link_changes(text: str, statement: Sequence[Mention]) -> None:
         base = next((each for each in before if _is_base(text, each)), None)
         if base is not None and now is not None and base.unit != now.unit:
             base = None
-        if now is not None and not _one_thing(change.subject, now.subject):
+        name = (now and now.subject) or (base and base.subject)
+        if now is not None and not _one_thing(change.subject, name or None):
             now = None
         change.change_of = now
         change.part_of = base if now is not None else None

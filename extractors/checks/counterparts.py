@@ -1,0 +1,188 @@
+"""Which figures of the prose the statutory tables hold as well, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.checks.prose_figures import Prose
+from schemas.checks.prose_and_tables import (
+    ABOUT_DISCLOSURE,
+    AGENCY_ENDS,
+    BEFORE_AGENCY_VERBS,
+    COUNTERPARTS,
+    GOVERNMENT_NAMES,
+    GOVERNMENT_SCOPES,
+    OWN_NAMES,
+    OWN_SCOPES,
+    PART_OF_ALL,
+    WHOLE_YEAR,
+    Counterpart,
+)
+from schemas.metrics import METRICS
+from schemas.records import Quantity
+
+JOINTS = re.compile(r"[、和与及]")
+COUNT_END = re.compile(r"(?:案件|事项)?(?:数量|总数|数)?(?:均|都|皆)?$")
+OF_END = re.compile(r"(?:的|情形|情况)+$")
+PERIOD = re.compile(WHOLE_YEAR)
+PART = re.compile("|".join(PART_OF_ALL))
+
+OTHER_AGENCY = re.compile(
+    rf"""
+    (?P<name> [\u4e00-\u9fff]{{1,16}}? (?:{"|".join(AGENCY_ENDS)}) )
+    (?: 共 | 新 | 累计 | 全年 | 年内 | 本年度? | 依法 | 各 | 主动 ){{0,3}}
+    (?:{"|".join(BEFORE_AGENCY_VERBS)})
+    """,
+    re.VERBOSE,
+)
+"""An agency that is said to have received or done what is counted: 市教育局共收到."""
+LONGEST_CLAUSE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure of the prose, what it is of, and what narrows the comparison.
+
+    `partial`: it counts only some of what the cell counts. `wider`: it is said to be of a
+    whole government, whose report this may or may not be.
+    """
+
+    prose: Prose
+    quantity: Quantity
+    counterpart: Counterpart
+    partial: bool
+    wider: bool
+    sure: bool
+
+
+def claims_of(prose: Prose, agency: str) -> Iterator[Claim]:
+    """Yield what a paragraph says that the tables say as well, of the report's year and agency."""
+    for quantity in prose.quantities:
+        if quantity.role in ("rate", "change") or quantity.value is None:
+            continue
+        if quantity.reference_year is not None:
+            continue
+        if quantity.kind not in ("count", "money", "zero_statement"):
+            continue
+        found = list(_counterparts_of(prose, quantity))
+        if not found:
+            continue
+        clause = clause_of(prose, quantity)
+        whose = _whose(agency, quantity.scope, clause)
+        if whose == "other":
+            continue
+        for counterpart in found:
+            yield Claim(
+                prose,
+                quantity,
+                counterpart,
+                partial=_is_partial(prose, quantity, counterpart, clause),
+                wider=whose == "wider",
+                sure=counterpart.sure_beside is None
+                or any(word in clause for word in counterpart.sure_beside),
+            )
+
+
+def clause_of(prose: Prose, quantity: Quantity) -> str:
+    """Return the words of a figure's clause up to the figure, and the figure's own."""
+    before = [each.end for each in prose.quantities if each.end <= quantity.start]
+    floor = max([0, quantity.start - LONGEST_CLAUSE, *before[-1:]])
+    low = quantity.start
+    while low > floor and prose.text[low - 1] not in "。！？\n，；,;":
+        low -= 1
+    return prose.text[low : quantity.end] + "：" + (quantity.subject or "")
+
+
+def _counterparts_of(prose: Prose, quantity: Quantity) -> Iterator[Counterpart]:
+    subject = OF_END.sub("", quantity.subject or "")
+    if quantity.value == 0 and quantity.metric is None and JOINTS.search(subject):
+        yield from _joint(subject)
+        return
+    clause = clause_of(prose, quantity)
+    for each in COUNTERPARTS:
+        if _fits(each, prose, quantity, subject, clause):
+            yield each
+            return
+
+
+def _joint(subject: str) -> Iterator[Counterpart]:
+    """Yield what is denied together: 行政复议、行政诉讼均为0件."""
+    for name in JOINTS.split(COUNT_END.sub("", subject)):
+        bare = COUNT_END.sub("", name)
+        metric = next((code for code, each in METRICS.items() if bare and bare in each.words), None)
+        yield from (each for each in COUNTERPARTS if metric is not None and metric in each.metrics)
+
+
+def _fits(
+    counterpart: Counterpart, prose: Prose, quantity: Quantity, subject: str, clause: str
+) -> bool:
+    if quantity.kind != "zero_statement" and quantity.kind != counterpart.kind:
+        return False
+    if any(word in clause for word in counterpart.unless):
+        return False
+    if counterpart.beside and not any(word in clause for word in counterpart.beside):
+        return False
+    if counterpart.table == "proceedings" and not _about_disclosure(prose, quantity):
+        return False
+    if quantity.metric is not None and quantity.metric in counterpart.metrics:
+        return True
+    if not any(subject.endswith(word) for word in counterpart.subjects):
+        return False
+    if not counterpart.within and not counterpart.within_words:
+        return True
+    if counterpart.table == "requests" and prose.section == "requests":
+        return True
+    return _within(counterpart, prose, quantity)
+
+
+def _about_disclosure(prose: Prose, quantity: Quantity) -> bool:
+    if quantity.value == 0 or prose.section == "proceedings":
+        return True
+    return any(word in quantity.sentence for word in ABOUT_DISCLOSURE)
+
+
+def _within(counterpart: Counterpart, prose: Prose, quantity: Quantity) -> bool:
+    """Return whether a figure's totals, or the figures before it, are what it should be of."""
+    above = prose.at.get(quantity.part_of) if quantity.part_of is not None else None
+    if above is not None:
+        nearest = True
+        while above is not None:
+            if nearest and any(word in (above.subject or "") for word in counterpart.within_words):
+                return True
+            if above.metric in counterpart.within and (nearest or counterpart.table == "requests"):
+                return True
+            nearest = False
+            above = prose.at.get(above.part_of) if above.part_of is not None else None
+        return False
+    low = prose.sentence_start(quantity.start)
+    before = [each for each in prose.quantities if low <= each.start < quantity.start]
+    named = [each for each in before if each.metric is not None]
+    return bool(named) and named[-1].metric in counterpart.within
+
+
+def _is_partial(prose: Prose, quantity: Quantity, counterpart: Counterpart, clause: str) -> bool:
+    if PART.search(PERIOD.sub("", clause)) is not None:
+        return True
+    subject = OF_END.sub("", quantity.subject or "")
+    if counterpart.plain and subject not in counterpart.plain:
+        return True
+    above = prose.at.get(quantity.part_of) if quantity.part_of is not None else None
+    return above is not None and PART.search(PERIOD.sub("", clause_of(prose, above))) is not None
+
+
+def _whose(agency: str, scope: str | None, clause: str) -> str:
+    """Return whether a figure is the report's "own", of a "wider" circle, or of an "other"."""
+    government = agency.endswith(GOVERNMENT_NAMES)
+    if scope is not None:
+        if scope in OWN_SCOPES and not (government and scope == "本机关"):
+            return "own"
+        return "wider" if government and scope in GOVERNMENT_SCOPES else "other"
+    named = OTHER_AGENCY.search(clause)
+    if named is None or not agency:
+        return "own"
+    name = named["name"]
+    if name.startswith(OWN_NAMES) or any(each in name for each in OWN_NAMES[:2]):
+        return "own"
+    return "own" if agency.endswith(name[-6:]) or agency in name else "other"
