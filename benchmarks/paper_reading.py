@@ -18,6 +18,7 @@ from extractors.report import extract_document
 from schemas.errors import DocumentError
 from schemas.records import Extraction, Quantity
 from tools.samples.catalogue import Sample
+from tools.samples.model import SampleReport
 from tools.samples.render import render
 
 Verdict = str
@@ -96,35 +97,43 @@ def read_paper(task: tuple[int, PaperGrade, int]) -> PaperRecord:
 
 def read_sample(sample: Sample, key: str, grade: str) -> PaperRecord:
     """Write a sample, read it back with one thread, and compare."""
-    report = sample.report
-    record = PaperRecord(
-        key, grade, sample.path, str(sample.options), report.deviations or ["none"]
-    )
-    data = sample.data()
+    options = str(sample.options)
+    return read_bytes(sample.data(), sample.report, sample.path, key, grade, options)
+
+
+def read_bytes(
+    data: bytes, report: SampleReport, name: str, key: str, grade: str, options: str = ""
+) -> PaperRecord:
+    """Read a file that a report was written to, with one thread, and compare."""
+    record = PaperRecord(key, grade, name, options, report.deviations or ["none"])
     cpu, clock = _cpu(), time.perf_counter()
     found: Extraction | None = None
     try:
         with surrounded(Surroundings(threads=1)):
-            document = read_document(data, sample.path)
-        found = extract_document(document, "", sample.path)
+            found = extract_document(read_document(data, name), "", name)
     except DocumentError as error:
         record.failed = f"{error.code} {error}"
     record.cpu, record.clock = _cpu() - cpu, time.perf_counter() - clock
     _compare_cells(record, report.truth(), found)
-    word = extract_document(read_document(render(report, "docx"), "x.docx"), "", "x.docx")
     if found is not None:
         record.pages = found.pages or 0
+        word = extract_document(read_document(render(report, "docx"), "x.docx"), "", "x.docx")
         _compare_prose(record, word, found)
-        told = {name: getattr(found.report, name) for name in IDENTITY}
-        told |= {"agency": found.agency, "report_year": found.report_year}
-        meant = {name: getattr(word.report, name) for name in IDENTITY}
-        meant |= {"agency": word.agency, "report_year": word.report_year}
-        record.identity_wrong = [
-            f"{name}: {meant[name]!r}, read {told[name]!r}"
-            for name in told
-            if told[name] != meant[name]
-        ]
+        _compare_identity(record, word, found)
     return record
+
+
+def _compare_identity(record: PaperRecord, word: Extraction, found: Extraction) -> None:
+    meant, told = (
+        {name: getattr(each.report, name) for name in IDENTITY}
+        | {"agency": each.agency, "report_year": each.report_year}
+        for each in (word, found)
+    )
+    record.identity_wrong = [
+        f"{name}: {meant[name]!r}, read {told[name]!r}"
+        for name in meant
+        if meant[name] != told[name]
+    ]
 
 
 def _cpu() -> float:

@@ -27,6 +27,9 @@ from tools.samples.scan_pages import (
     render_pages,
 )
 
+Tones = Literal["gray", "colour", "two", "fax"]
+"""How a scanner keeps tones; two: black and white at the grade's resolution; fax: at a fax's."""
+
 GradeName = Literal["clean", "200dpi", "hard", "worst"]
 
 
@@ -60,7 +63,7 @@ class ScanOptions:
 
     grade: how much it has suffered. pdf: how the report was printed; PNG and JPEG hold one
     long page. orientation: how far the pages lie turned, clockwise. photo: photographed
-    instead of scanned. faxed: black and white, 204 × 196 pixels an inch.
+    instead of scanned. quality: of the JPEG, where it is not the grade's.
     seal: over the signature, over a table's figures, or none.
     text_layer: an earlier recognition, with its errors, lies invisible under a PDF's pages.
     blots: figures with a blot over a digit.
@@ -71,8 +74,8 @@ class ScanOptions:
     pdf: PdfOptions = field(default_factory=PdfOptions)
     orientation: Literal[0, 90, 180, 270] = 0
     photo: bool = False
-    faxed: bool = False
-    colour: bool = False
+    tones: Tones = "gray"
+    quality: int | None = None
     seal: Literal["", "signature", "table"] = ""
     text_layer: bool = False
     blots: tuple[Address, ...] = ()
@@ -157,12 +160,14 @@ def _copied(
     picture = paper.grain(picture, grade.noise, grade.specks, rng)
     picture = np.rot90(picture, -options.orientation // 90)
     dpi = (float(grade.dpi), float(grade.dpi))
-    if options.faxed:
-        return ScannedPage(paper.fax(picture, grade.dpi, rng), (204.0, 196.0), grade.quality)
+    quality = options.quality or grade.quality
+    if options.tones in ("two", "fax"):
+        dpi = paper.FAX_DPI if options.tones == "fax" else dpi
+        return ScannedPage(paper.two_tones(picture, grade.dpi, dpi, rng), dpi, quality)
     image = Image.fromarray(np.ascontiguousarray(picture))
-    if not (options.colour or options.seal or options.photo):
+    if options.tones == "gray" and not (options.seal or options.photo):
         image = image.convert("L")
-    return ScannedPage(image, dpi, grade.quality)
+    return ScannedPage(image, dpi, quality)
 
 
 # An earlier recognition's text -------------------------------------------------------------
@@ -200,9 +205,13 @@ def draw_scan_options(pdf: PdfOptions, grade: GradeName, rng: Random) -> ScanOpt
     """Return a scan's options at random, as its grade has them."""
     plain = replace(pdf, mapping="true", rotation=0, picture_pages=())
     seal: Literal["", "signature", "table"] = "signature" if rng.random() < 0.4 else ""
-    faxed = grade == "worst" and rng.random() < 0.3
+    tones: Tones = "gray"
     if grade == "worst":
-        seal = "" if faxed else "table"
+        tones = "fax" if rng.random() < 0.3 else "colour"
+        seal = "" if tones == "fax" else "table"
+    elif grade == "clean":
+        tones = rng.choice(("gray", "colour", "two"))
+        seal = "" if tones == "two" else seal
     turned: Literal[0, 90, 180, 270] = 0
     if rng.random() < 0.15:
         turned = rng.choice((90, 180, 270))
@@ -211,8 +220,7 @@ def draw_scan_options(pdf: PdfOptions, grade: GradeName, rng: Random) -> ScanOpt
         pdf=plain,
         container="tif" if rng.random() < 0.15 else "pdf",
         orientation=turned,
-        faxed=faxed,
-        colour=grade == "clean" and rng.random() < 0.5,
+        tones=tones,
         seal=seal,
         text_layer=grade in ("clean", "200dpi") and turned == 0 and rng.random() < 0.15,
         seed=rng.randrange(1_000_000),

@@ -12,6 +12,12 @@ from tools.samples.scan_pages import Pixels
 PAPER = (250, 248, 244)
 """Colour of paper under a scanner's lamp."""
 
+FAX_DPI = (204.0, 196.0)
+"""Pixels an inch of a fax, fine (ITU-T T.30)."""
+
+_BLACK_BELOW = 165
+"""Gray below which a scanner of two tones sees black."""
+
 
 def tilt(picture: Pixels, degrees: float) -> Pixels:
     """Return the picture turned by a small angle; the corners are filled with paper."""
@@ -58,13 +64,15 @@ def grain(picture: Pixels, deviation: float, specks: float, rng: np.random.Gener
     return noisy
 
 
-def fax(picture: Pixels, dpi: float, rng: np.random.Generator) -> Image.Image:
-    """Return a black and white picture of 204 × 196 pixels an inch (ITU-T T.30, fine)."""
+def two_tones(
+    picture: Pixels, dpi: float, wanted: tuple[float, float], rng: np.random.Generator
+) -> Image.Image:
+    """Return a black and white picture of so many pixels an inch across and down."""
     gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    size = (round(gray.shape[1] * 204 / dpi), round(gray.shape[0] * 196 / dpi))
+    size = (round(gray.shape[1] * wanted[0] / dpi), round(gray.shape[0] * wanted[1] / dpi))
     small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    small += rng.normal(0, 9, small.shape).astype(np.float32)
-    return Image.fromarray(small > 165)
+    small += rng.normal(0, 4, small.shape).astype(np.float32)
+    return Image.fromarray(small > _BLACK_BELOW)
 
 
 def photograph(picture: Pixels, rng: np.random.Generator) -> Pixels:
