@@ -66,6 +66,8 @@ _Period = tuple[date, date, ProseParagraph]
 def _period(reported: Reported) -> _Period | None:
     """Return the period that the report gives for its figures, and where."""
     for paragraph in reported.paragraphs:
+        if paragraph.text.count("日") < 2:
+            continue
         for sentence in re.split(r"[。；]", alike(paragraph.text)):
             if not any(word in sentence for word in words.PERIOD_WORDS):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.checks.dates_text import alike
+from extractors.checks.dates_text import WIDE_DIGIT, alike
 from extractors.dates import DATE, year_number
 from extractors.numerals import parse_number
 from extractors.numerals.model import make_date
@@ -17,10 +17,10 @@ _LEAP_YEAR = 2000
 
 BROKEN_YEAR = re.compile(
     r"""
-    (?<! [\d.] )
-    (?: 20\d{3,4} (?= \s? 年 )                      # 202020年
-      | 20[0-3]\d (?= [你那]{1,2} \s? \d )           # 2020你那12月
-      | 20[0-3] (?= \s? 年 (?: 度 | \s? \d{1,2} \s? 月 ) )   # 202年度
+    20 (?<! [\d.]20 )       # the literal first: it is quickly found
+    (?: \d{3,4} (?= \s? 年 )                      # 202020年
+      | [0-3]\d (?= [你那]{1,2} \s? \d )           # 2020你那12月
+      | [0-3] (?= \s? 年 (?: 度 | \s? \d{1,2} \s? 月 ) )   # 202年度
     )
     [年你那]{1,2} (?: \d{1,2} 月 )? (?: \d{1,2} 日 )?
     """,
@@ -44,7 +44,7 @@ MONTH = re.compile(
 """2020年13月."""
 
 HYPHENED = re.compile(
-    r"(?<![\d-]) (?P<year> 20\d\d ) ([-/]) (?P<month> \d{2} ) \2 (?P<day> \d{2} ) (?![\d-])",
+    r"20 (?<![\d-]20) (?P<year> \d\d ) ([-/]) (?P<month> \d{2} ) \2 (?P<day> \d{2} ) (?![\d-])",
     re.VERBOSE,
 )
 """2020-02-30; with fewer digits it is as likely a number of something."""
@@ -58,26 +58,37 @@ PERIOD = re.compile(
 """From a full date to a full date."""
 
 
+BEFORE_MONTH, BEHIND_MONTH = 16, 10
+"""So far round a 月 a date goes: 二〇二〇 年 十二 月 三十一 日, and what must not follow it."""
+
+
 def find_impossible(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield what is no date in a text: start, end, and the sentence that says so."""
-    if "年" not in text and "月" not in text and "-" not in text and "/" not in text:
-        return
-    text = alike(text)
+    if WIDE_DIGIT.search(text):
+        text = alike(text)
+    found = {each.span() for each in BROKEN_YEAR.finditer(text)}
+    found |= {each.span() for each in HYPHENED.finditer(text) if not _is_day(each, "20")}
+    month = text.find("月")
+    while month >= 0:
+        window = max(0, month - BEFORE_MONTH), month + BEHIND_MONTH
+        found |= {each.span() for each in DAY.finditer(text, *window) if not _is_day(each)}
+        for each in MONTH.finditer(text, *window):
+            if not 1 <= int(each["month"]) <= 12:
+                found.add(each.span())
+        month = text.find("月", month + 1)
     message = CHECKS["date_invalid"].message
-    found = [each.span() for each in BROKEN_YEAR.finditer(text)]
-    found += [each.span() for each in MONTH.finditer(text) if not 1 <= int(each["month"]) <= 12]
-    for pattern in (DAY, HYPHENED):
-        found += [each.span() for each in pattern.finditer(text) if not _is_day(each)]
     for start, end in sorted(found):
         yield start, end, message.format(text=text[start:end])
+    if text.count("日") < 2:
+        return
     for each in PERIOD.finditer(text):
         first, last = (_key(each, name) for name in ("from_", "to_"))
         if first > last:
             yield (*each.span(), words.PERIOD_REVERSED.format(text=each.group()))
 
 
-def _is_day(found: re.Match[str]) -> bool:
-    year = year_number(found["year"]) if found["year"] else _LEAP_YEAR
+def _is_day(found: re.Match[str], century: str = "") -> bool:
+    year = year_number(century + found["year"]) if found["year"] else _LEAP_YEAR
     return make_date(year, _number(found["month"]), _number(found["day"])) is not None
 
 
@@ -87,5 +98,7 @@ def _key(found: re.Match[str], name: str) -> tuple[int, int, int]:
 
 
 def _number(text: str) -> int:
+    if text.isascii():
+        return int(text)
     value = parse_number(text)
     return int(value) if value is not None else 0

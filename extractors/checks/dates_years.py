@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.checks.dates_text import alike
+from extractors.checks.dates_text import alike, written
 from extractors.checks.reported import Reported
 from extractors.dates import find_years
 from extractors.outline import PREAMBLE, ProseParagraph
@@ -62,16 +62,22 @@ def other_years(reported: Reported) -> Iterator[OtherYear]:
     """Yield the years in headings, in names of the report and at sentences' openings."""
     year = reported.report_year
     for section in reported.sections:
-        for found in find_years(section.heading or ""):
+        if section.heading is None or "年" not in section.heading:
+            continue
+        for found in find_years(section.heading):
             if found != year:
                 message = words.HEADING_YEAR.format(text=section.heading, found=found, year=year)
                 yield OtherYear(None, 0, 0, message)
+    # A quick look, so that only few paragraphs are translated and searched.
+    wanted = [form for other in (year - 1, year + 1) for form in written(other)]
     opened: set[str] = set()
     for paragraph in reported.paragraphs:
         if paragraph.section == PREAMBLE:
-            yield from _names(paragraph, year)
-        elif str(year - 1) in (text := alike(paragraph.text)) or str(year + 1) in text:
-            yield from _openings(paragraph, text, year, paragraph.section not in opened)
+            if "20" in paragraph.text or "２０" in paragraph.text:
+                yield from _names(paragraph, year)
+        elif any(each in paragraph.text for each in wanted):
+            opens = paragraph.section not in opened
+            yield from _openings(paragraph, alike(paragraph.text), year, opens)
         opened.add(paragraph.section)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extractors.checks import evidence
 from extractors.outline import ProseParagraph
 from extractors.statutory import StatutoryFigures
 from schemas.records import Quantity, Report, Section, StatutoryCell
@@ -30,6 +31,11 @@ class Reported:
             for cell in self.figures.cells
             if cell.row is not None and cell.column is not None
         }
+
+    @cached_property
+    def addresses(self) -> dict[tuple[str, str, str], str]:
+        """Return the same figures' addresses as evidence gives them."""
+        return {address: evidence.of_cell(cell) for address, cell in self.cells.items()}
 
     @cached_property
     def quantities_of(self) -> dict[int, list[Quantity]]:

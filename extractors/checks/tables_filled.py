@@ -11,14 +11,16 @@ from extractors.checks.reported import Reported
 from extractors.checks.results import is_doubtful, plain
 from extractors.checks.tables_names import column_name, name_of, row_name
 from schemas.checks import tables as words
-from schemas.forms import FormVersion, TableCode
+from schemas.forms import FormVersion
 from schemas.records import StatutoryCell
 
-Address = tuple[str, str]
-"""Codes of row and column."""
+Address = tuple[str, str, str]
+"""Codes of table, row and column."""
 
 EMPTY = frozenset({"blank", "dash"})
 """States of a cell that count as 0 beside a figure."""
+
+_ZERO = Decimal(0)
 
 MAX_DOUBTFUL = 2
 """So many cells a sentence names; of more it gives the count."""
@@ -31,71 +33,63 @@ class Filled:
         self,
         reported: Reported,
         version: FormVersion,
-        table: TableCode,
         left: Sequence[Address],
         right: Sequence[Address],
     ) -> None:
         self._reported = reported
         self._version = version
-        self._table = table
         self._addresses = (*left, *right)
         self.left = self._cells(left)
         self.right = self._cells(right)
+        self.left_total, self._left_filled = _added(self.left)
+        self.right_total, self._right_filled = _added(self.right)
 
     def _cells(self, addresses: Iterable[Address]) -> list[StatutoryCell | None]:
         cells = self._reported.cells
-        return [cells.get((self._table, row, column)) for row, column in addresses]
-
-    @cached_property
-    def left_total(self) -> Decimal:
-        """Return what the left side comes to, blanks and dashes as 0."""
-        return _total(self.left)
-
-    @cached_property
-    def right_total(self) -> Decimal:
-        """Return what the right side comes to, blanks and dashes as 0."""
-        return _total(self.right)
+        return [cells.get(address) for address in addresses]
 
     def obstacle(self, place: str) -> str:
         """Return why the sum cannot be assessed, as a sentence; "" where it can be."""
-        for (row, column), cell in zip(self._addresses, [*self.left, *self.right], strict=True):
+        if self._left_filled + self._right_filled == len(self._addresses):
+            return ""
+        for address, cell in zip(self._addresses, [*self.left, *self.right], strict=True):
             if cell is None or cell.state == "missing":
-                if (self._version, self._table, row) in self._reported.figures.missing_rows:
-                    label = row_name(self._version, self._table, row)
-                    return words.NO_ROW.format(row=label)
-                name = words.CELL.format(
-                    row=row_name(self._version, self._table, row),
-                    column=column_name(self._version, self._table, row, column),
-                )
-                return words.NO_CELL.format(cell=name)
+                return self._absent(*address)
             if cell.value is None and cell.state not in EMPTY:
                 raw = " ".join((cell.raw or "").split())
                 return words.NO_FIGURE.format(cell=name_of(cell), raw=raw)
-        if not _holds_figure(self.left) and not _holds_figure(self.right):
+        if not self._left_filled and not self._right_filled:
             return words.NOTHING_FILLED.format(place=place)
         return ""
+
+    def _absent(self, table: str, row: str, column: str) -> str:
+        label = row_name(self._version, table, row)
+        if any(each[1:] == (table, row) for each in self._reported.figures.missing_rows):
+            return words.NO_ROW.format(row=label)
+        name = words.CELL.format(row=label, column=column_name(self._version, table, row, column))
+        return words.NO_CELL.format(cell=name)
 
     def lacks_parts(self, parts: Sequence[Address]) -> bool:
         """Return whether a total that is not 0 stands alone: what it is made of is blank."""
         return (
-            not _holds_figure(self.left)
+            not self._left_filled
             and self.right_total != 0
             and all(cell is not None and cell.state in EMPTY for cell in self.left)
-            and not _holds_figure(self._cells(parts))
+            and not _added(self._cells(parts))[1]
         )
 
     def blank_side(self) -> int | None:
         """Return which side holds no figure at all: 0 the left, 1 the right; None if neither."""
-        sides = (self.left, self.right)
-        return next((at for at, side in enumerate(sides) if not _holds_figure(side)), None)
+        filled = (self._left_filled, self._right_filled)
+        return filled.index(0) if 0 in filled else None
 
-    def extra_row(self, column: str) -> StatutoryCell | None:
+    def extra_row(self, table: str, column: str) -> StatutoryCell | None:
         """Return the cell of a row beside the form's with which the column's results add up."""
         wanting = self.right_total - self.left_total
         for cell in self._reported.figures.cells:
             if cell.row is not None or cell.value != wanting:
                 continue
-            if (cell.table, cell.column) == (self._table, column):
+            if (cell.table, cell.column) == (table, column):
                 return cell
         return None
 
@@ -127,14 +121,12 @@ class Filled:
 
     def evidence(self, *beside: StatutoryCell) -> list[str]:
         """Return the addresses of the sum's cells, and of others beside them."""
-        cells = (*self.left, *self.right, *beside)
-        return [evidence.of_cell(cell) for cell in cells if cell is not None]
+        known = self._reported.addresses
+        found = [known[address] for address in self._addresses if address in known]
+        return found + [evidence.of_cell(cell) for cell in beside]
 
 
-def _total(side: Iterable[StatutoryCell | None]) -> Decimal:
-    values = (cell.value for cell in side if cell is not None)
-    return sum((value for value in values if value is not None), Decimal(0))
-
-
-def _holds_figure(side: Iterable[StatutoryCell | None]) -> bool:
-    return any(cell is not None and cell.value is not None for cell in side)
+def _added(side: Iterable[StatutoryCell | None]) -> tuple[Decimal, int]:
+    """Return the sum of a side's figures, blanks and dashes as 0, and how many there are."""
+    values = [cell.value for cell in side if cell is not None and cell.value is not None]
+    return sum(filter(None, values), _ZERO), len(values)

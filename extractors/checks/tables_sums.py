@@ -26,7 +26,7 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One identity in one row or column, by the addresses (row, column) of its two sides.
+    """One identity in one row or column, by the addresses of its two sides.
 
     `row` and `column` say where it stands, of a total where that does; `place` is its name.
     `parts` are the cells that its total is made of, where the left side is not those.
@@ -64,9 +64,9 @@ def sums_of(version: FormVersion, table: TableCode) -> tuple[Sum, ...]:
                             column.code,
                             column_name(version, table, total, column.code),
                             row_name(version, table, total),
-                            tuple((row, column.code) for row in identity.left),
-                            tuple((row, column.code) for row in identity.right),
-                            tuple((row, column.code) for row in parts),
+                            tuple((table, row, column.code) for row in identity.left),
+                            tuple((table, row, column.code) for row in identity.right),
+                            tuple((table, row, column.code) for row in parts),
                         )
                     )
             else:
@@ -79,9 +79,9 @@ def sums_of(version: FormVersion, table: TableCode) -> tuple[Sum, ...]:
                             single,
                             row_name(version, table, row.code),
                             column_name(version, table, row.code, total),
-                            tuple((row.code, column) for column in identity.left),
-                            tuple((row.code, column) for column in identity.right),
-                            tuple((row.code, column) for column in parts),
+                            tuple((table, row.code, column) for column in identity.left),
+                            tuple((table, row.code, column) for column in identity.right),
+                            tuple((table, row.code, column) for column in parts),
                         )
                     )
     return tuple(found)
@@ -99,7 +99,7 @@ def check_sums(reported: Reported) -> Iterator[Check]:
         alone: list[Sum] = []
         version = _version(reported, table.code)
         for each in sums_of(version, table.code):
-            filled = Filled(reported, version, table.code, each.left, each.right)
+            filled = Filled(reported, version, each.left, each.right)
             if filled.lacks_parts(each.parts):
                 alone.append(each)
             yield _check(each, filled, table.code, lacks_parts=alone[-1:] == [each])
@@ -124,7 +124,7 @@ def _check(each: Sum, filled: Filled, table: TableCode, *, lacks_parts: bool) ->
         message = words.ONLY_TOTAL.format(place=each.place, reported=plain(right))
         return told("not_assessable", message, evidence=filled.evidence())
     of_results = each.per == "column" and each.row is not None
-    extra = filled.extra_row(each.column or "") if of_results else None
+    extra = filled.extra_row(table, each.column or "") if of_results else None
     if extra is not None and extra.value is not None:
         return told(
             "pass",
