@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from extractors.checks.dates import check_dates
+from extractors.checks.prose import check_prose
+from extractors.checks.prose_and_tables import check_prose_and_tables
 from extractors.checks.reported import Reported
 from extractors.checks.structure import check_structure
 from extractors.checks.tables_cells import check_cells
@@ -25,6 +27,8 @@ _CHECKERS: tuple[Callable[[Reported], Iterable[Check]], ...] = (
     check_cells,
     check_units,
     check_powers,
+    check_prose,
+    check_prose_and_tables,
     check_dates,
 )
 
