@@ -88,6 +88,7 @@ class PageTable:
     `xs` and `ys` are the grid's lines from left to right and from top to bottom, one more
     than columns and rows. `open_top` and `open_bottom`: there is no border at that side, as
     where a page's end cuts a row. `ruled` is False where alignment alone made the table.
+    `open_sides`: neither the left nor the right side has a border.
     """
 
     box: Box
@@ -97,6 +98,7 @@ class PageTable:
     open_top: bool = False
     open_bottom: bool = False
     ruled: bool = True
+    open_sides: bool = False
 
     @property
     def rows(self) -> int:

@@ -64,7 +64,7 @@ def touching(
 ) -> list[tuple[list[Rule], list[Rule]]]:
     """Return the groups of rules that hang together by their crossings.
 
-    Rules that cross none are left out. Each rule is looked at once, against all of the other
+    A rule that goes across and meets none is a group by itself. Each rule is looked at once, against all of the other
     direction at a time, so that the work is bounded by the product of their numbers.
     """
     if not across or not down:
@@ -94,10 +94,63 @@ def touching(
             for other in np.flatnonzero(meets).tolist():
                 free[1 - side][other] = False
                 waiting.append((1 - side, other))
-        if found[1]:
-            groups.append(found)
+        groups.append(found)
     return groups
 
+
+def join_open(
+    groups: Sequence[tuple[list[Rule], list[Rule]]], tolerance: float, row: float
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Join what is one table with open sides, parted by rows that cover its whole width.
+
+        -----------------      No rule down meets the first line, and none leads from the
+         one wide cell         second block to the first: that they begin and end at one
+        -----------------      place is all that they have in common.
+            |      |
+        -----------------
+         one wide cell
+        -----------------
+            |      |
+        -----------------
+
+    `row` is the greatest height of such a row.
+    """
+    joined: list[tuple[list[Rule], list[Rule]]] = []
+    for group in sorted(groups, key=lambda group: min(rule.at for rule in group[0])):
+        before = next(
+            (each for each in reversed(joined) if _continues(each, group, tolerance, row)), None
+        )
+        if before is None:
+            joined.append((list(group[0]), list(group[1])))
+        else:
+            before[0].extend(group[0])
+            before[1].extend(group[1])
+    return joined
+
+
+def _continues(
+    above: tuple[list[Rule], list[Rule]],
+    below: tuple[list[Rule], list[Rule]],
+    tolerance: float,
+    row: float,
+) -> bool:
+    upper, lower = max(rule.at for rule in above[0]), min(rule.at for rule in below[0])
+    if not tolerance < lower - upper <= row:
+        return False
+    # Rules down that stick out show a row that a page's end has cut: nothing goes on there.
+    if any(rule.end > upper + tolerance for rule in above[1]) or any(
+        rule.start < lower - tolerance for rule in below[1]
+    ):
+        return False
+    starts = [min(rule.start for rule in group[0]) for group in (above, below)]
+    ends = [max(rule.end for rule in group[0]) for group in (above, below)]
+    if abs(starts[0] - starts[1]) > tolerance or abs(ends[0] - ends[1]) > tolerance:
+        return False
+    return all(
+        starts[0] + 2 * tolerance < rule.at < ends[0] - 2 * tolerance
+        for group in (above, below)
+        for rule in group[1]
+    )
 
 def union(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return the stretches that the spans cover together, in order."""
@@ -108,3 +161,4 @@ def union(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             joined.append((start, end))
     return joined
+

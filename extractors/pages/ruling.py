@@ -25,7 +25,7 @@ from itertools import pairwise
 from math import isfinite
 
 from extractors.pages.model import Box, PageCell, PageTable, Segment
-from extractors.pages.rules import Rule, join_pieces, touching, union
+from extractors.pages.rules import Rule, join_open, join_pieces, touching, union
 
 TOLERANCE = 3.0
 """Gaps and overshoots at crossings, and how far the lines of a double border stand apart.
@@ -33,6 +33,11 @@ The narrowest row or column of a form has room for a character, and is twice tha
 
 MIN_SIDE = 7.0
 """So far must rules stick out beyond the last crossing to show an open side, not overshoot."""
+
+MAX_WIDE_ROW = 45.0
+"""A row that covers the whole width of a table with open sides is no higher: three lines.
+More room than that between two such tables is room between tables. Less may be a heading, too;
+whoever knows the text parts the table there again (`part_open_tables`)."""
 
 COVERED = 0.5
 """Share of a grid position's side that must be drawn to make a border of it."""
@@ -54,10 +59,11 @@ def tables_from_segments(
     """
     across = join_pieces(_rules(horizontal, across=True), tolerance)[:MAX_RULES]
     down = join_pieces(_rules(vertical, across=False), tolerance)[:MAX_RULES]
+    groups = join_open(touching(across, down, tolerance), tolerance, MAX_WIDE_ROW)
     tables = [
         table
-        for rows, columns in touching(across, down, tolerance)
-        if (table := _table(rows, columns, tolerance)) is not None
+        for rows, columns in groups
+        if columns and (table := _table(rows, columns, tolerance)) is not None
     ]
     tables.sort(key=lambda table: (table.box.y0, table.box.x0))
     return tables
@@ -298,4 +304,5 @@ def _table_of(rectangles: list[Rectangle], rows: _Lines, columns: _Lines) -> Pag
         ys,
         rows.open_first and used_rows[0] == 0,
         rows.open_last and used_rows[-1] == len(rows.at) - 1,
+        open_sides=columns.open_first and columns.open_last,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.pages.model import Page, PagePicture, Part
+from extractors.pages.parting import part_open_tables
 from extractors.pages.ruling import tables_from_segments
 from extractors.pdf.cells import fill_cells
 from extractors.pdf.content import PageContent
@@ -20,6 +21,9 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
     page = Page(number, content.width, content.height, "pdf", view=content.view)
     tables = tables_from_segments(content.horizontal, content.vertical)
     outside = fill_cells(tables, content.glyphs)
+    parted = part_open_tables(tables)
+    if any(one is not other for one, other in zip(parted, tables, strict=False)):
+        tables, outside = parted, fill_cells(parted, content.glyphs)
     tables, loose = keep_tables(tables, content.glyphs, outside, number == 1, last)
     parts: list[Part] = [*tables, *lines_of(loose)]
     parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
