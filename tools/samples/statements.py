@@ -120,7 +120,7 @@ def counted_list(report: SampleReport, rng: Random, broken: bool) -> str:
     )
 
 
-@_statement("share_over_100", "narrative_rate")
+@_statement("share_over_100", "narrative_percentage")
 def share_over_100(report: SampleReport, rng: Random, broken: bool) -> str:
     """A share, which cannot exceed the whole."""
     rate = Decimal(rng.randint(9000, 9990)) / 100
