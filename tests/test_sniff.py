@@ -55,6 +55,18 @@ HTML = "<!DOCTYPE html><html><head></head><body><p>报告</p></body></html>"
         ("正文。\n".encode("gbk") * 9 + b"\0" * 100, "text"),
         (b" \n", "text"),
         ("正文\x00。\x1e".encode(), "text"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "pdf"),
+        (b"\r\n\0junk%PDF-1.4", "pdf"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+        (b"\xff\xd8\xff\xe1 comment %PDF-1.4", "picture"),
+        (b"II*\0\x08\0\0\0", "picture"),
+        (b"MM\0+\0\x08\0\0", "picture"),
+        (b"GIF89a\x01\0", "picture"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "picture"),
+        (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", "picture"),
+        (b"BM is not a picture", "text"),
+        (b"RIFF is not a picture", "text"),
     ],
 )  # fmt: skip
 def test_kinds_that_are_read(data: bytes, kind: str) -> None:
@@ -65,13 +77,6 @@ def test_kinds_that_are_read(data: bytes, kind: str) -> None:
     ("data", "code", "media_type"),
     [
         (b"", "empty_file", None),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "unsupported_kind", "application/pdf"),
-        (b"\r\n\0junk%PDF-1.4", "unsupported_kind", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "unsupported_kind", "image/png"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "unsupported_kind", "image/jpeg"),
-        (b"II*\0\x08\0\0\0", "unsupported_kind", "image/tiff"),
-        (b"GIF89a\x01\0", "unsupported_kind", "image/gif"),
-        (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", "unsupported_kind", "image/bmp"),
         (b"{\\rtf1\\ansi}", "unsupported_kind", "application/rtf"),
         (compound("WordDocument"), "unsupported_kind", "application/msword"),
         (compound("Workbook"), "unsupported_kind", "application/vnd.ms-excel"),
@@ -120,6 +125,12 @@ def test_name_of_a_stream_within_a_text_does_not_make_an_encrypted_document() ->
         ("2020.年报", "text", False),
         ("", "text", False),
         ("年报.pdf", "text", True),
+        ("年报.pdf", "pdf", False),
+        ("年报.jpg", "pdf", True),
+        ("年报.PDF", "picture", True),
+        ("年报.jpeg", "picture", False),
+        ("年报.tif", "picture", False),
+        ("年报.docx", "pdf", True),
     ],
 )
 def test_names_that_contradict_the_content(name: str, kind: str, result: bool) -> None:
@@ -139,13 +150,28 @@ def test_failures_carry_the_media_type() -> None:
     assert (raised.value.code, raised.value.media_type) == ("undecodable_text", "text/plain")
 
 
+@pytest.mark.parametrize(
+    ("data", "code", "media_type"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "damaged_pdf", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "damaged_picture", "image/png"),
+        (b"II*\0\x08\0\0\0", "damaged_picture", "image/tiff"),
+    ],
+)
+def test_damaged_files_say_what_they_were(data: bytes, code: str, media_type: str) -> None:
+    with pytest.raises(DocumentError) as raised:
+        read_document(data, "x")
+    assert (raised.value.code, raised.value.media_type) == (code, media_type)
+
+
 def test_each_kind_imports_its_own_stack_only() -> None:
     script = (
         "import sys; from extractors.readers import read_document;"
+        "heavy = ('docx', 'PIL', 'cv2', 'pypdfium2');"
         "read_document('报告'.encode(), 'x.txt');"
-        "print(*[m for m in ('lxml', 'docx', 'email') if m in sys.modules]);"
+        "print(*[m for m in ('lxml', 'email', *heavy) if m in sys.modules]);"
         "read_document('<p>报告</p>'.encode(), 'x.html');"
-        "print(*[m for m in ('lxml', 'docx') if m in sys.modules])"
+        "print(*[m for m in ('lxml', *heavy) if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.splitlines() == ["", "lxml"]

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -34,6 +35,9 @@ ALIKE_SCANNED = 80
 """Likeness (0 to 100) of two running heads that were read from pictures."""
 NOTE_SIZE = 0.92
 """Letters of a foot note are smaller than this share of the body's."""
+RAISED = 0.45
+"""A digit narrower than this share of its line's height is the raised mark of a note: digits
+of the line's own size are 0.5 wide, or 0.55."""
 
 DRESSED_NUMBER = re.compile(
     r"""
@@ -88,12 +92,7 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Part]]:
         margins = [candidates(at, page) for at, page in enumerate(pages)]
         _drop(pages, margins, dropped)
     body = _body_size(pages)
-    for at, page in enumerate(pages):
-        dropped[at] |= _notes(page, dropped[at], body)
-    return [
-        [part for at, part in enumerate(page.parts) if at not in gone]
-        for page, gone in zip(pages, dropped, strict=True)
-    ]
+    return [_without_notes(page, gone, body) for page, gone in zip(pages, dropped, strict=True)]
 
 
 def _drop(pages: Sequence[Page], margins: list[list[_Line]], dropped: list[set[int]]) -> None:
@@ -195,21 +194,41 @@ def _body_size(pages: Sequence[Page]) -> float:
     return median(sizes) if sizes else 0.0
 
 
-def _notes(page: Page, dropped: set[int], body: float) -> set[int]:
-    """Find a page's foot notes: small lines below all else, of which the first has a mark.
+def _without_notes(page: Page, dropped: set[int], body: float) -> list[Part]:
+    """Return a page's parts without furniture, foot notes, and the marks that lead to them.
 
-    Sizes in scans vary too much to tell notes by.
+    A note opens with its mark, at the foot, below all text and tables. It is one where its
+    letters are small, or where its mark stands raised in the text above. Neither can be told
+    in a scan.
     """
-    if page.reader == "ocr" or not body:
-        return set()
-    rest = [(at, part) for at, part in enumerate(page.parts) if at not in dropped]
-    small: list[tuple[int, TextLine]] = []
-    for at, part in reversed(rest):
-        if not isinstance(part, TextLine) or not 0 < part.size < NOTE_SIZE * body:
+    parts = [part for at, part in enumerate(page.parts) if at not in dropped]
+    if page.reader == "ocr":
+        return parts
+    for at in range(len(parts) - 1, -1, -1):
+        part = parts[at]
+        if not isinstance(part, TextLine):
             break
-        small.append((at, part))
-    while small and not NOTE_MARK.match(small[-1][1].text):
-        small.pop()
-    if len(small) == len(rest):  # a page of small print
-        return set()
-    return {at for at, _ in small}
+        mark = NOTE_MARK.match(part.text)
+        if mark is None:
+            continue
+        above = parts[:at]
+        marked = [_unmarked(other, mark.group().strip()) for other in above]
+        small = all(
+            isinstance(each, TextLine) and 0 < each.size < NOTE_SIZE * body for each in parts[at:]
+        )
+        if above and (small or marked != above):
+            parts = marked
+    return parts
+
+
+def _unmarked(part: Part, mark: str) -> Part:
+    """Return a line without the raised mark of a note; all else as it is."""
+    if not isinstance(part, TextLine) or not mark.isdigit():
+        return part
+    for found in re.finditer(mark, part.text):
+        start, end = found.span()
+        widths = [b - a for a, b in pairwise(part.edges[start : end + 1])]
+        if widths and max(widths) < RAISED * part.size:
+            edges = part.edges[:start] + part.edges[end:]
+            return replace(part, text=part.text[:start] + part.text[end:], edges=edges)
+    return part

@@ -14,7 +14,6 @@ holds for justified text as for ragged, and where a long number was moved down w
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,8 +25,8 @@ from schemas.document import Paragraph, Reader
 
 AT_MARGIN = 0.8
 """A line set in by less than so many characters stands at the margin."""
-FIRST_LINE = (1.4, 2.8)
-"""A paragraph's first line is set in by two characters; scans and bold type vary that."""
+FIRST_LINE = (1.4, 3.5)
+"""A paragraph's first line is set in by two characters, often of a larger size than its own."""
 SLACK = 0.6
 """Characters of room at a line's end that say nothing: the space of a squeezed line."""
 SAME_SIZE = 0.15
@@ -38,6 +37,10 @@ WIDE_GAP = 1.7
 """So many times the usual distance between lines part two paragraphs."""
 INDENTED = 0.15
 """From this share of lines on that are set in, a page's paragraphs begin so."""
+SAME_EDGE = 0.7
+"""Lines whose edges differ by less than so many characters end at one margin."""
+FEW = 3
+"""A page with fewer long lines does not tell its margins: those of all pages are taken."""
 LONG = 0.5
 """A line over this share of the page's width tells where the margins are."""
 
@@ -57,7 +60,9 @@ ENDED = re.compile(r"[。！？；：.!?;:…] [”’』」）)]? \s* $", re.VE
 _LATIN = re.compile(r"[A-Za-z0-9%.,:/+\-–−]+")
 """What is never broken over lines."""
 _CLOSING = frozenset("，。、；：！？）》」』】〕”’…)],.;:!?%％")
-"""What never opens a line, so that the character before it moves down too."""
+"""What never opens a line: the character before it moves down too, or it hangs in the margin."""
+_BRACKETS = frozenset("（《「『【〔“‘([")
+"""What never ends a line, so that it moves down with the character behind it."""
 
 
 @dataclass(slots=True)
@@ -111,8 +116,9 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
         return not (ended and opens and not mine.indented)
     if ended or opens:
         return False
-    # Set in as the line above: a block that is set in as a whole.
-    return abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
+    # Set in as the line above: a block that is set in as a whole, unless it is a signature.
+    long = above.line.box.x1 - above.line.box.x0 > LONG * (its.right - its.left)
+    return long and abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
 
 
 def _is_apart(above: TextLine, line: TextLine, margins: _Margins) -> bool:
@@ -121,11 +127,21 @@ def _is_apart(above: TextLine, line: TextLine, margins: _Margins) -> bool:
     return distance > WIDE_GAP * margins.pitch or distance < -0.5 * _em(line)
 
 
+def _end(line: TextLine) -> float:
+    """Return where a line ends, leaving off a mark that may hang in the margin."""
+    text = line.text.rstrip()
+    hangs = len(text) > 1 and text[-1] in _CLOSING and not text[-1].isascii()
+    return line.box.x1 - (_em(line) if hangs else 0.0)
+
+
 def _opening_width(line: TextLine) -> float:
     """Return the width of what opens a line and could not have stood in the line above alone."""
     text = line.text.lstrip()
-    latin = _LATIN.match(text)
-    end = latin.end() if latin else 1
+    end = 0
+    while end < len(text) - 1 and text[end] in _BRACKETS:
+        end += 1
+    latin = _LATIN.match(text, end)
+    end = latin.end() if latin else end + 1
     while end < len(text) and text[end] in _CLOSING:
         end += 1
     start = len(line.text) - len(text)
@@ -151,14 +167,15 @@ def _margins_by_page(lines: Iterable[PlacedLine]) -> dict[int, _Margins]:
 
 
 def _margins(own: list[TextLine], everything: list[TextLine], page: Page) -> _Margins:
-    long = [line for line in own if line.box.x1 - line.box.x0 > LONG * page.width]
-    if len(long) < 3:
-        long = [
-            line for line in everything if line.box.x1 - line.box.x0 > LONG * page.width
-        ] or everything
+    telling = own if len(_long(own, page)) >= FEW else everything
+    long = _long(telling, page) or telling
     em = median(_em(line) for line in long)
-    left = _outermost([line.box.x0 for line in long], em, leftmost=True)
-    right = _outermost([line.box.x1 for line in long], em, leftmost=False)
+    left = min(
+        _shared([line.box.x0 for line in telling], em),
+        # Of a page's few lines at the margin one may be long, and no other share its edge.
+        min(line.box.x0 for line in long),
+    )
+    right = -_shared([-_end(line) for line in long], em)
     steps = [
         below.box.y1 - above.box.y1
         for above, below in pairwise(own)
@@ -170,10 +187,14 @@ def _margins(own: list[TextLine], everything: list[TextLine], page: Page) -> _Ma
     return _Margins(left, right, pitch, begun >= max(1.0, INDENTED * len(everything)))
 
 
-def _outermost(edges: list[float], em: float, *, leftmost: bool) -> float:
-    """Return the outermost edge that two lines share, as a margin; a lone one may stick out."""
-    ordered = sorted(edges, reverse=not leftmost)
-    near = Counter(
-        at for at, edge in enumerate(ordered) for o in ordered if abs(o - edge) < 0.7 * em
-    )
-    return next((edge for at, edge in enumerate(ordered) if near[at] >= 2), ordered[0])
+def _long(lines: list[TextLine], page: Page) -> list[TextLine]:
+    return [line for line in lines if line.box.x1 - line.box.x0 > LONG * page.width]
+
+
+def _shared(edges: list[float], em: float) -> float:
+    """Return the first edge that another line shares, as a margin; a lone one may stick out."""
+    ordered = sorted(edges)
+    for edge, after in pairwise(ordered):
+        if after - edge < SAME_EDGE * em:
+            return edge
+    return ordered[0]

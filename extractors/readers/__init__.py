@@ -1,15 +1,16 @@
 """Readers: bytes to a `Document`, one module a kind. They know nothing of the form.
 
 `read_document` tells the kind from the content and imports only the reader that it needs,
-so that a Word file costs nothing of the HTML stack and the other way round.
+so that a Word file costs nothing of the HTML stack and the other way round. Pictures inside
+a Word file or a web page that may be tables are read like scans.
 """
 
 from __future__ import annotations
 
 from pathlib import PurePath
 
-from extractors.readers.sniff import Kind, sniff
-from schemas.document import Document
+from extractors.readers.sniff import Kind, picture_type, sniff
+from schemas.document import Document, Picture
 from schemas.errors import DocumentError
 
 _SUFFIXES: dict[str, Kind] = {
@@ -23,10 +24,17 @@ _SUFFIXES: dict[str, Kind] = {
     ".mhtml": "mht",
     ".txt": "text",
     ".tsv": "text",
+    ".pdf": "pdf",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".bmp": "picture",
+    ".gif": "picture",
+    ".webp": "picture",
 }
-_UNREAD_SUFFIXES = frozenset(
-    {".doc", ".wps", ".rtf", ".pdf", ".xls", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
-)
+_UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".xls", ".xlsx"})
 """Suffixes that claim a kind which no reader here reads: whatever was read contradicts them."""
 
 
@@ -40,6 +48,10 @@ def read_document(data: bytes, name: str) -> Document:
     """
     kind = sniff(data)
     document = _read(kind, data)
+    if any(isinstance(b, Picture) and b.data and b.may_hold_table for b in document.blocks):
+        from extractors.readers.pictures_inside import read_pictures_inside
+
+        read_pictures_inside(document)
     if contradicts(name, kind):
         document.warnings.append("name_mismatch")
     return document
@@ -66,12 +78,20 @@ def _read(kind: Kind, data: bytes) -> Document:
             from extractors.readers.mht import read_mht
 
             return read_mht(data)
+        if kind == "pdf":
+            from extractors.readers.pdf import read_pdf
+
+            return read_pdf(data)
+        if kind == "picture":
+            from extractors.readers.picture import read_picture
+
+            return read_picture(data)
         from extractors.readers.text import read_text
 
         return read_text(data)
     except DocumentError as error:
         if error.media_type is None:
-            error.media_type = MEDIA_TYPES[kind]
+            error.media_type = picture_type(data) or MEDIA_TYPES[kind]
         raise
 
 
@@ -80,5 +100,7 @@ MEDIA_TYPES: dict[Kind, str] = {
     "html": "text/html",
     "mht": "multipart/related",
     "text": "text/plain",
+    "pdf": "application/pdf",
+    "picture": "image/*",
 }
 """The media type of each kind, for `documents.media_type` where the reading failed."""

@@ -10,7 +10,7 @@ from typing import Literal, NoReturn
 from extractors.readers.encoding import utf16_flavour
 from schemas.errors import DocumentError
 
-Kind = Literal["word", "html", "mht", "text"]
+Kind = Literal["word", "html", "mht", "text", "pdf", "picture"]
 
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
@@ -18,13 +18,20 @@ _HEAD = 8192
 STRAY_CONTROLS = 4
 """So many control characters do not make a binary file of a text, however short."""
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
+_PDF_HEAD = 1024
+"""Acrobat accepts junk before the header, and servers do put some there."""
+
+_PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
+    (b"II+\x00", "image/tiff"),  # BigTIFF
+    (b"MM\x00+", "image/tiff"),
+)
+_UNREAD: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "application/rtf"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -59,8 +66,13 @@ def sniff(data: bytes) -> Kind:
         return _package(data)
     if data.startswith(_OLE_MAGIC):
         _compound(data)
-    if media_type := _unsupported(data):
-        raise DocumentError("unsupported_kind", media_type, media_type)
+    if picture_type(data) is not None:
+        return "picture"
+    for magic, media_type in _UNREAD:
+        if data.startswith(magic):
+            raise DocumentError("unsupported_kind", media_type, media_type)
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return "pdf"
     head = _head_text(data)
     if head is None:
         raise DocumentError("binary_content", media_type="application/octet-stream")
@@ -71,14 +83,13 @@ def sniff(data: bytes) -> Kind:
     return "html" if _is_html(head) else "text"
 
 
-def _unsupported(data: bytes) -> str | None:
-    """Return the media type of a known kind that no reader reads."""
-    for magic, media_type in _MAGIC:
+def picture_type(data: bytes) -> str | None:
+    """Return the media type of a picture; None for all else."""
+    for magic, media_type in _PICTURES:
         if data.startswith(magic):
             return media_type
-    # Acrobat accepts junk before the header, and servers do put some there.
-    if b"%PDF-" in data[:1024]:
-        return "application/pdf"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
     # "BM" alone could begin a text: the header's reserved bytes are zero, its size is known.
     if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0" and data[14:18] in _BITMAP_HEADERS:
         return "image/bmp"

@@ -1,0 +1,117 @@
+"""Furniture of pages is dropped; a figure that merely stands there is not."""
+
+from __future__ import annotations
+
+import pytest
+from page_builder import FULL, blocks, centred, line, page, table, texts
+
+from extractors.pages.furniture import BARE_NUMBER, DRESSED_NUMBER, NOTE_MARK
+
+BODY = [line("这是正文。" * n, y) for n, y in ((7, 100.0), (7, 118.0), (4, 136.0))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["—3—", "-3-", "－12－", "一3一", "第3页", "第三页", "第3页共5页", "第3页/共5页",
+     "第3页，共5页", "3/5", "·3·", "Page3of5", "p.3", "续表", "（续表）", "接上页", "续上表2"],
+)  # fmt: skip
+def test_numbers_dressed_as_a_page_has_them(text: str) -> None:
+    assert DRESSED_NUMBER.fullmatch(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["3", "-3", "3件", "2021年", "3.5", "一、", "第3条", "1/2/3", "无"]
+)
+def test_what_is_no_dressed_number(text: str) -> None:
+    assert not DRESSED_NUMBER.fullmatch(text)
+
+
+def test_bare_numbers() -> None:
+    assert all(BARE_NUMBER.fullmatch(text) for text in ("3", "12", "iv", "XII", "Ⅲ", "ⅳ"))
+    assert not any(BARE_NUMBER.fullmatch(text) for text in ("3.", "2021年", "iva", "12345"))
+
+
+def test_note_marks() -> None:
+    assert all(NOTE_MARK.match(text) for text in ("1脚注", "①注", "* 注", "[1]注", "注1：数据"))
+    assert not any(NOTE_MARK.match(text) for text in ("1.总体", "2021年", "1、一是", "3月1日"))
+
+
+def numbered(*feet: str, y: float = 790.0) -> list[str]:
+    pages = [page(n, *BODY, centred(foot, y)) for n, foot in enumerate(feet, 1)]
+    return [text for text in texts(blocks(*pages)) if "正文" not in text]
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [("—1—",), ("—1—", "—2—"), ("1", "2"), ("1", "2", "3"), ("Ⅰ", "Ⅱ"), ("i", "ii"), ("5", "6"),
+     ("- 1 -", "- 2 -"), ("1/2", "2/2"), ("第 1 页 共 2 页", "第 2 页 共 2 页")],
+)  # fmt: skip
+def test_page_numbers_are_dropped(feet: tuple[str, ...]) -> None:
+    assert numbered(*feet) == []
+
+
+def test_a_figure_alone_at_the_foot_stays() -> None:
+    assert numbered("12") == ["12"]
+    assert numbered("12", "30") == ["12", "30"]
+    assert numbered("2021年12月31日") == ["2021年12月31日"]
+
+
+def test_figures_at_other_heights_do_not_count_along() -> None:
+    first, second = page(1, *BODY, centred("1", 790.0)), page(2, *BODY, centred("2", 740.0))
+    assert [t for t in texts(blocks(first, second)) if "正文" not in t] == ["1", "2"]
+
+
+def test_a_dressed_number_in_the_middle_of_a_page_stays() -> None:
+    assert numbered("—1—", y=500.0) == ["—1—"]
+
+
+def test_running_heads_and_feet_are_dropped_even_with_the_page_in_them() -> None:
+    pages = [
+        page(n, line("某局信息公开年度报告 2018年", 40.0), *BODY, line(f"某局　第{n}页", 790.0))
+        for n in (1, 2, 3)
+    ]
+    assert not any("某局" in text for text in texts(blocks(*pages)))
+
+
+def test_a_head_with_another_figure_is_text() -> None:
+    pages = [page(n, line(f"申请{count}件", 40.0), *BODY) for n, count in ((1, 5), (2, 17))]
+    assert [t for t in texts(blocks(*pages)) if "正文" not in t] == ["申请5件", "申请17件"]
+
+
+def test_text_further_in_than_text_is_no_furniture() -> None:
+    pages = [page(n, line(f"甲{7 * n}乙" * 5, 40.0), line("同样", 60.0), *BODY) for n in (1, 2)]
+    assert sum(text == "同样" for text in texts(blocks(*pages))) == 2
+
+
+def test_scans_shift_and_misread_their_heads() -> None:
+    first = page(
+        1, line("某某市环境保护局年度报告", 40.0), *BODY, centred("一1一", 790), reader="ocr"
+    )
+    second = page(
+        2, line("某某市环境保护局年度根告", 49.0), *BODY, centred("2-", 781), reader="ocr"
+    )
+    third = page(3, line("某某市环境保护局年度报告", 45.0), *BODY, centred("3", 785), reader="ocr")
+    assert [t for t in texts(blocks(first, second, third)) if "正文" not in t] == []
+
+
+def test_foot_notes_are_dropped() -> None:
+    notes = [line("1数据以正文为准，", 740.0, size=9.0), line("草稿中为9999件。", 752.0, size=9.0)]
+    found = texts(blocks(page(1, *BODY, *notes, centred("—1—", 790.0))))
+    assert "9999" not in "".join(found)
+
+
+def test_small_print_without_a_mark_stays() -> None:
+    found = texts(blocks(page(1, *BODY, line("数据以正文为准。", 740.0, size=9.0))))
+    assert found[-1] == "数据以正文为准。"
+
+
+def test_furniture_between_two_parts_of_a_table_does_not_part_them() -> None:
+    head = ["项目", "件数"]
+    first = page(1, line("机密", 40.0), table([head, ["规章", "1"]]), centred("—1—", 790.0))
+    second = page(2, line("机密", 40.0), line("续表", 80.0), table([head, ["文件", "2"]], 100.0))
+    (found,) = texts(blocks(first, second))
+    assert found == "项目 | 件数\n规章 | 1\n文件 | 2"
+
+
+def test_full_line() -> None:
+    assert line("字" * FULL, 0).box.x1 == 528.0
