@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.summary import Summary, Trouble
 from flows.warehouse.standing import CLEAN
+from schemas.checks import CHECKS
 from schemas.errors import ERRORS
 
 DOCUMENTS_KEY = "nianbao-documents"
@@ -12,6 +13,7 @@ SUMMARY_KEY = "nianbao-summary"
 
 MAX_TABLE_ROWS = 500
 MAX_LISTED = 10
+MAX_CHECKS = 20
 
 _LINE_OF = {
     "extracted": "read",
@@ -85,6 +87,7 @@ def summary_page(summary: Summary) -> str:
         summary.standing_sentence,
         "",
         *_first_looks(summary),
+        *_failing_checks(summary),
         "## Tables",
         "",
         f"Release {publication.release}: {len(publication.written)} files written,"
@@ -119,6 +122,28 @@ def _first_looks(summary: Summary) -> list[str]:
         damaged = [_code(each) for each in summary.publication.unreadable]
         lines += ["## Stored extractions to be made anew", "", *_listed(damaged), ""]
     return lines
+
+
+def _failing_checks(summary: Summary) -> list[str]:
+    """Return the part that says which checks fail in how many reports."""
+    if not summary.failing:
+        return []
+    left = len(summary.failing) - MAX_CHECKS
+    return [
+        "## Failing checks",
+        "",
+        "| check | severity | reports | times | what should hold |",
+        "|---|---|---:|---:|---|",
+        *(
+            f"| {each.check} | {each.severity} | {each.reports} | {each.times}"
+            f" | {CHECKS[each.check].meaning if each.check in CHECKS else ''} |"
+            for each in summary.failing[:MAX_CHECKS]
+        ),
+        *([f"| … and {left} more | | | | |"] if left > 0 else []),
+        "",
+        f"With their sentences: `nianbao checks --warehouse {summary.warehouse}`.",
+        "",
+    ]
 
 
 def _trouble_line(trouble: Trouble) -> str:

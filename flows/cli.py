@@ -6,17 +6,20 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as distribution_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 
 if TYPE_CHECKING:
     from flows.summary import Reading, Summary
+    from schemas.records import Extraction
 
 FINE, FAILED, USAGE, SOME_UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -24,6 +27,14 @@ EXIT_CODES = """
 Exit codes: 0 all is well; 1 the run itself failed; 2 wrong usage; 3 the run is complete, but
 some files or folders cannot be read (the output names them); 130 interrupted.
 """
+
+
+class Severity(StrEnum):
+    """What `checks --severity` may be."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
 
 app = typer.Typer(
     name="nianbao",
@@ -220,28 +231,83 @@ def show(
 
     Exit code 3 where the file cannot be read.
     """
-    from flows.pool import ChildReader
-    from flows.warehouse import serialise
-    from schemas.errors import DocumentError
-
-    with _plainly(), ChildReader(deadline_seconds=deadline) as reader:
-        outcome = reader.read(file.resolve(), file.name)
-    if outcome.kind != "extracted":
-        # Since the command looked, the file may have gone, or somebody writes to it.
-        detail = outcome.detail if outcome.code else outcome.kind
-        error = DocumentError(outcome.code or "unreadable_file", detail)
-        if json:
-            _print_json({"error_code": error.code, "message": str(error)})
-        else:
-            _say(f"{file}: {error} [{error.code}]")
-        raise typer.Exit(SOME_UNREADABLE)
-    extraction, _ = serialise.loads(outcome.payload)
+    extraction = _extraction(file, deadline, json=json)
     from flows import show as showing
 
     if json:
         sys.stdout.write(showing.as_json(extraction) + "\n")
     else:
         out.print(showing.render(extraction))
+
+
+@app.command()
+def checks(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="One report.", exists=True, dir_okay=False)
+    ] = None,
+    warehouse: Annotated[
+        Path | None,
+        typer.Option(
+            "--warehouse",
+            "-w",
+            envvar="NIANBAO_WAREHOUSE",
+            help="Folder of the tables, instead of one report.",
+            file_okay=False,
+        ),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Only the reports of this year.", min=0, max=9999)
+    ] = None,
+    agency: Annotated[
+        str, typer.Option(help="Only agencies whose name has this in it.", metavar="TEXT")
+    ] = "",
+    severity: Annotated[Severity | None, typer.Option(help="Only checks of this severity.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what passes and what cannot be assessed.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="As CSV for spreadsheets, a line a check.")
+    ] = False,
+    fail: Annotated[
+        bool, typer.Option("--fail", help="End with exit code 1 where a check fails as an error.")
+    ] = False,
+    deadline: Deadline = 120.0,
+) -> None:
+    """List the checks that fail, of one report or of all current ones in a warehouse.
+
+    Writes nothing. Exit code 0 where it ran, whatever the checks say (but see --fail); 3 where
+    the file cannot be read.
+    """
+    from flows import checks as showing
+
+    wanted = showing.Wanted(severity.value if severity else None, everything)
+    named = context.get_parameter_source("warehouse")
+    if file is not None and warehouse is not None and named == ParameterSource.COMMANDLINE:
+        _fail("Give a file or a warehouse, not both.", USAGE)
+    if json and csv:
+        _fail("Give --json or --csv, not both.", USAGE)
+    if file is not None:
+        if year is not None or agency:
+            _fail("--year and --agency choose among the reports of a warehouse.", USAGE)
+        extraction = _extraction(file, deadline, json=json)
+        reports = [showing.of_extraction(extraction, str(file), wanted)]
+    elif warehouse is None:
+        _fail("Give a file, or a warehouse with --warehouse.", USAGE)
+    else:
+        if not (warehouse / "reports").is_dir():
+            _fail(f"There are no tables at {warehouse}; make them with nianbao ingest.", USAGE)
+        with _plainly():
+            reports = showing.of_warehouse(warehouse, wanted, year, agency)
+    if json:
+        sys.stdout.write(showing.as_json(reports) + "\n")
+    elif csv:
+        sys.stdout.write(showing.as_csv(reports))
+    else:
+        out.print(showing.render(reports), soft_wrap=True, end="")
+    if fail and any(report.count("error") for report in reports):
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -276,6 +342,26 @@ def numbers(
         sys.stdout.write(showing.as_json(passages) + "\n")
     else:
         out.print(showing.render(passages))
+
+
+def _extraction(file: Path, deadline: float, *, json: bool) -> Extraction:
+    """Read one file in a process of its own; where that fails, say so and end."""
+    from flows.pool import ChildReader
+    from flows.warehouse import serialise
+    from schemas.errors import DocumentError
+
+    with _plainly(), ChildReader(deadline_seconds=deadline) as reader:
+        outcome = reader.read(file.resolve(), file.name)
+    if outcome.kind != "extracted":
+        # Since the command looked, the file may have gone, or somebody writes to it.
+        detail = outcome.detail if outcome.code else outcome.kind
+        error = DocumentError(outcome.code or "unreadable_file", detail)
+        if json:
+            _print_json({"error_code": error.code, "message": str(error)})
+        else:
+            _say(f"{file}: {error} [{error.code}]")
+        raise typer.Exit(SOME_UNREADABLE)
+    return serialise.loads(outcome.payload)[0]
 
 
 def _is_file(source: str) -> bool:

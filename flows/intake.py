@@ -29,7 +29,7 @@ from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
 from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
 from flows.warehouse.lock import warehouse_lock
-from flows.warehouse.standing import standings
+from flows.warehouse.standing import failing, standings
 from flows.warehouse.store import ExtractionStore
 from schemas.errors import ERRORS, DocumentError, DocumentStatus
 
@@ -307,6 +307,7 @@ class Intake:
             by_status=dict(Counter(each.status for each in present.values())),
             troubles=tuple(troubles),
             reports=tuple(standings(self.warehouse)),
+            failing=tuple(failing(self.warehouse)),
             reading_seconds=_total(each.seconds for each in readings),
             publication=publication,
         )

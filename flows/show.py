@@ -18,6 +18,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flows.checks import unassessed
 from schemas.errors import ERRORS
 from schemas.forms import FORM_VERSIONS, Column, Form, FormBlock, Row, load_form
 from schemas.records import Extraction, StatutoryCell
@@ -312,8 +313,10 @@ def _remarks(extraction: Extraction) -> Iterator[RenderableType]:
             *([f"{unsure} cannot be assessed"] if unsure else []),
         ]
         yield _heading(f"Checks: {', '.join(counts)}")
-    for check in extraction.checks:
-        if check.status == "pass":
-            continue
-        style = "red" if check.severity == "error" and check.status == "fail" else "yellow"
-        yield Text.assemble((f"{check.check} {check.status}  ", style), check.message)
+    failing = (each for each in extraction.checks if each.status == "fail")
+    for check in sorted(failing, key=lambda each: each.severity != "error"):
+        style = "red" if check.severity == "error" else "yellow"
+        yield Text.assemble((f"{check.check} {check.severity}  ", style), check.message)
+    for code, count, reason in unassessed(extraction.checks):
+        times = f" ({count} times)" if count > 1 else ""
+        yield Text.assemble((f"{code} not_assessable{times}  ", "dim"), reason)

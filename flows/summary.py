@@ -13,7 +13,7 @@ from schemas.errors import DocumentStatus
 
 if TYPE_CHECKING:
     from flows.warehouse.publish import Publication
-    from flows.warehouse.standing import Standing
+    from flows.warehouse.standing import Failing, Standing
 
 UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
 """Statuses of files that are in the folder but in none of the other tables."""
@@ -64,7 +64,8 @@ class Summary:
 
     `by_status` counts the files that are in the folder now. `read`, `new`, `changed`, `known`
     (copies and renamed files), `failed`, `waiting`, `vanished` and `unchanged` count files of
-    this run. `reports`: how each report that counts stands, of this run or an earlier one.
+    this run. `reports`: how each report that counts stands, of this run or an earlier one;
+    `failing`: which checks fail in them.
     """
 
     what: str
@@ -86,6 +87,7 @@ class Summary:
     by_status: dict[str, int]
     troubles: tuple[Trouble, ...]
     reports: tuple[Standing, ...]
+    failing: tuple[Failing, ...]
     reading_seconds: Seconds
     publication: Publication
 

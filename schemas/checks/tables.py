@@ -133,7 +133,7 @@ NO_TABLE = "缺少该表，无法核对。"
 NO_ROW = "缺少“{row}”一行，无法核对。"
 NO_CELL = "缺少{cell}，无法核对。"
 NO_FIGURE = "{cell}（“{raw}”）不能识别为数字，无法核对。"
-NOTHING_FILLED = "“{place}”均为空白，无法核对。"
+NOTHING_FILLED = "“{place}”所需的数字均为空白，无法核对。"
 ONLY_TOTAL = "“{place}”只填报了总计（{reported}件），未填报其组成，无法核对。"
 NO_FIGURES = "该表没有数字，无法核对。"
 
