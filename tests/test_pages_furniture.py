@@ -115,3 +115,26 @@ def test_furniture_between_two_parts_of_a_table_does_not_part_them() -> None:
 
 def test_full_line() -> None:
     assert line("字" * FULL, 0).box.x1 == 528.0
+
+
+def test_a_note_is_told_by_its_raised_mark_which_goes_too() -> None:
+    marked = line("收到申请775件，", 154.0)
+    raised = 12.0 * 0.3
+    marked.text += "1"
+    marked.edges = (*marked.edges, marked.edges[-1] + raised)
+    note = line("1脚注：草稿中为9999件。", 740.0)
+    found = texts(blocks(page(1, *BODY, marked, line("其中自然人1件。", 172.0), note)))
+    assert found[-2:] == ["收到申请775件，", "其中自然人1件。"]
+    assert "9999" not in "".join(found)
+    assert "，1" not in "".join(found)
+
+
+def test_digits_of_a_narrow_font_are_no_marks() -> None:
+    narrow = line("收到申请11件。", 154.0)
+    at = narrow.text.index("1")
+    edges = list(narrow.edges)
+    for index in range(at + 1, len(edges)):
+        edges[index] -= 2.4 * min(2, index - at)
+    narrow.edges = tuple(edges)
+    found = texts(blocks(page(1, *BODY, narrow, line("1脚注：草稿。", 740.0))))
+    assert "申请11件" in "".join(found)

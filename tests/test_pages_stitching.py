@@ -148,6 +148,16 @@ def test_headers_written_downwards_are_cut_anywhere() -> None:
     assert whole == ["结/果/维/持", "结/果/纠/正", "尚/未/审/结"]
 
 
+def test_a_deep_header_is_cut_where_some_of_it_has_ended() -> None:
+    first = [["复议", "诉讼", "<", "<"], ["结\n果", "结\n果\n维", "结\n果\n纠", "总\n计"]]
+    second = [["维\n持", "持", "正", ""], ["1", "2", "3", "4"]]
+    assert stitched(table(first), table(second)) == [
+        ["复议", "诉讼", "<", "<"],
+        ["结/果/维/持", "结/果/维/持", "结/果/纠/正", "总/计"],
+        ["1", "2", "3", "4"],
+    ]
+
+
 def test_a_figure_of_two_lines_that_was_cut_is_doubted_on_both_sides() -> None:
     found = blocks(page(1, table([HEAD, ["1.许可", "123", "4"]])), page(2, table([["", "45", ""]])))
     (whole,) = found

@@ -137,10 +137,19 @@ def _own_label(upper: Row, figures: set[tuple[int, int]]) -> tuple[int, int] | N
 
 
 def _is_upright(upper: Row, lower: Row) -> bool:
-    """Tell whether both parts are headers written downwards, a character a line."""
-    texts = [cell.text.strip() for row in (upper, lower) for cell in row.values()]
-    lines = [line.strip() for text in texts for line in text.split("\n")]
-    return len(upper) >= 3 and all(texts) and all(len(line) == 1 for line in lines)
+    """Tell whether both parts are headers written downwards, a character a line.
+
+    Some may have ended on the upper page; none begins on the lower.
+    """
+    if len(upper) < 3 or not all(squeezed(cell.text) for cell in upper.values()):
+        return False
+    lines = [
+        squeezed(line)
+        for row in (upper, lower)
+        for cell in row.values()
+        for line in cell.text.strip().split("\n")
+    ]
+    return all(len(line) <= 1 and not line.isdigit() for line in lines)
 
 
 def _is_full(text: str, columns: tuple[int, int], table: Piece) -> bool:

@@ -15,7 +15,7 @@ report may well stand alone at the foot of a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -35,9 +35,9 @@ ALIKE_SCANNED = 80
 """Likeness (0 to 100) of two running heads that were read from pictures."""
 NOTE_SIZE = 0.92
 """Letters of a foot note are smaller than this share of the body's."""
-RAISED = 0.45
-"""A digit narrower than this share of its line's height is the raised mark of a note: digits
-of the line's own size are 0.5 wide, or 0.55."""
+RAISED = 0.8
+"""A digit narrower than this share of the page's other digits is the raised mark of a note:
+such marks are set in 0.6 to 0.77 of the size."""
 
 DRESSED_NUMBER = re.compile(
     r"""
@@ -212,7 +212,7 @@ def _without_notes(page: Page, dropped: set[int], body: float) -> list[Part]:
         if mark is None:
             continue
         above = parts[:at]
-        marked = [_unmarked(other, mark.group().strip()) for other in above]
+        marked = _unmarked(above, mark.group().strip())
         small = all(
             isinstance(each, TextLine) and 0 < each.size < NOTE_SIZE * body for each in parts[at:]
         )
@@ -221,14 +221,29 @@ def _without_notes(page: Page, dropped: set[int], body: float) -> list[Part]:
     return parts
 
 
-def _unmarked(part: Part, mark: str) -> Part:
-    """Return a line without the raised mark of a note; all else as it is."""
-    if not isinstance(part, TextLine) or not mark.isdigit():
-        return part
-    for found in re.finditer(mark, part.text):
-        start, end = found.span()
-        widths = [b - a for a, b in pairwise(part.edges[start : end + 1])]
-        if widths and max(widths) < RAISED * part.size:
-            edges = part.edges[:start] + part.edges[end:]
-            return replace(part, text=part.text[:start] + part.text[end:], edges=edges)
-    return part
+def _unmarked(parts: list[Part], mark: str) -> list[Part]:
+    """Return a page's parts without the raised mark of a note in its text, if there is one."""
+    if not mark.isdigit():
+        return parts
+    lines = [part for part in parts if isinstance(part, TextLine)]
+    usual = median([width for line in lines for _, width in _digits(line)] or [0.0])
+    for at, part in enumerate(parts):
+        if not isinstance(part, TextLine):
+            continue
+        narrow = {index for index, width in _digits(part) if width < RAISED * usual}
+        for found in re.finditer(mark, part.text):
+            start, end = found.span()
+            if narrow.issuperset(range(start, end)):
+                text = part.text[:start] + part.text[end:]
+                edges = part.edges[:start] + part.edges[end:]
+                return [*parts[:at], replace(part, text=text, edges=edges), *parts[at + 1 :]]
+    return parts
+
+
+def _digits(line: TextLine) -> Iterator[tuple[int, float]]:
+    """Yield where a line's digits are, and how wide each is, in characters."""
+    if not line.size:
+        return
+    for at, (start, end) in enumerate(pairwise(line.edges)):
+        if "0" <= line.text[at] <= "9":
+            yield at, (end - start) / line.size
