@@ -254,13 +254,11 @@ class _Setter:
         self._y += height
 
     def _may_cut(self, table: SetTable, row: int, room: float) -> bool:
-        """Whether a page may end within this row: one line above, and one to go below."""
+        """Whether a page may end within this row: a line stands above, and one goes below."""
         if self._options.page_end == "between" or row < table.headers:
             return False
-        most = max(
-            (len(c.lines) for c in table.cells if c.row == row and c.cell.rows == 1), default=0
-        )
-        return most > 1 and room >= table.line_height + 2 * table.padding - 1
+        lines = [len(c.lines) for c in table.cells if c.row == row and c.cell.rows == 1]
+        return 1 <= table.lines_above(room) < max(lines, default=0)
 
     def _draw_part(self, sheet: Sheet, table: SetTable, pieces: list[Piece]) -> None:
         if not pieces:
