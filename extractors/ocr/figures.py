@@ -39,18 +39,21 @@ AGREED = 0.999
 FIGURE = re.compile(
     rf"""
     (?<![A-Za-z])
-    [{DIGITS}OoIl|]*[{DIGITS}][{DIGITS}OoIl|]*                # digits, and letters that look like them
-    (?:[ ]?[.,，．·:：/～~\-—–－一][ ]?[{DIGITS}OoIl|]+)*      # 1,204  99.79  0900-7182403  3-5
-    [%％‰]?
+    [{DIGITS}OoIl|]*[{DIGITS}][{DIGITS}OoIl|]*             # digits, and letters like them
+    (?:[ ]?[.,，．·:：/～~\-—–－一][ ]?[{DIGITS}OoIl|]+)*  # 1,204  99.79  0900-7182403  3-5
+    (?:[%％‰]|[百千万亿]{{1,2}})?
     """,
     re.VERBOSE,
 )
-"""Digits and what joins them."""
+"""Digits, what joins them, and what multiplies them."""
 
 HALF_READ = re.compile(
     r"[OoIl|丨](?=[件条次个项份篇起宗人家场期万])|[—–－-](?=[件条次个份篇起宗家场期])"
 )
 """A letter or dash where a measure word wants a figure: O件, l条, —件."""
+
+WRITTEN_OUT = re.compile(rf"[{NUMERALS}百分之点]*[{NUMERALS}]")
+"""A figure in Chinese numerals."""
 
 NUMERAL_AT_END = re.compile(rf"[{NUMERALS}百分之点]+$")
 """Chinese numerals whose measure word may stand on the next line."""
@@ -90,7 +93,7 @@ class Line:
     def pixel(self, at: int) -> int:
         """Return where the letter `at` begins in the picture."""
         place = round((self.edges[at] - self.left) * self.scale)
-        return min(max(place, 0), self.picture.shape[1])
+        return min(max(place, 0), int(self.picture.shape[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,10 @@ def check_figures(
 def figures_in(text: str) -> list[tuple[int, int]]:
     """Return where a line has figures, or what may be one misread, from left to right."""
     spans = [each.span() for pattern in (FIGURE, HALF_READ) for each in pattern.finditer(text)]
-    spans += [(each.start, each.end) for each in read(text) if isinstance(each, Quantity)]
+    for each in read(text):
+        numerals = WRITTEN_OUT.search(text, each.start, each.end)
+        if isinstance(each, Quantity) and numerals:
+            spans.append(numerals.span())
     if at_end := NUMERAL_AT_END.search(text):
         spans.append(at_end.span())
     merged: list[tuple[int, int]] = []
@@ -178,7 +184,7 @@ def _compare(lines: Sequence[Line], pieces: Sequence[Piece], context: int) -> li
 def _picture(line: Line, piece: Piece, context: int) -> Gray:
     """Cut a piece with its context out of its line, between the letters."""
     first, last = piece.start - context, piece.end + context
-    height, width = line.picture.shape
+    width = int(line.picture.shape[1])
     left = 0 if first <= 0 else line.pixel(first)
     right = width if last >= len(line.letters) else line.pixel(last)
     return line.picture[:, left : max(right, left + 1)]
@@ -193,7 +199,7 @@ def _spots(line: Line, piece: Piece, context: int, reading: SecondReading) -> li
             start,
             end,
             _counterpart(shown, start - offset, end - offset, reading.text),
-            reading,
+            reading.confidence,
         )
         for start, end in piece.figures
     ]
@@ -214,12 +220,15 @@ def _counterpart(shown: str, start: int, end: int, other: str) -> str:
     return other[low:high] if low <= high else ""
 
 
-def _spot(line: Line, start: int, end: int, other: str, reading: SecondReading) -> Spot:
+def _spot(line: Line, start: int, end: int, other: str, confidence: float) -> Spot:
     own = line.text[start:end]
-    score = min(letter.score for letter in line.letters[start:end])
+    score = min(
+        (each.score for each in line.letters[start:end] if not _IGNORED.fullmatch(each.char)),
+        default=0.0,
+    )
     readings = (
         Reading("rapidocr", own, round(score, 4)),
-        Reading("tesseract", other, round(reading.confidence, 4)),
+        Reading("tesseract", other, round(confidence, 4)),
     )
     if not canonical(other):
         return Spot(start, end, round(score, 4), ("one_reader",), readings)

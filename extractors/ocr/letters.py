@@ -25,8 +25,10 @@ class Letter:
 WIDE = 1.1
 """In ems, from the digit before to the digit after: about a narrow comma or point it is 0.75,
 about a wide one 1.5."""
-SPACE = 1.4
-"""In ems, from one letter's middle to the next one's: from here on somebody typed spaces."""
+SPACE, NARROWER = 2.0, 0.3
+"""In ems, from one letter's middle to the next one's: from here on somebody typed spaces, or
+another column begins. Justified lines have up to 1.3. The less for each of the two that is half
+as wide as a Chinese letter."""
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 NUMERALS = "零〇一二三四五六七八九十百千万亿两"
@@ -54,6 +56,17 @@ MOST_MARKS = 3
 
 SENTENCE_POINT = re.compile(rf"(?<=[{HAN}）》”%％])\.(?=$|[{HAN}])")
 """A narrow point that ends a Chinese sentence. After a digit it may number a list: 1.主动."""
+
+SPECK = re.compile(
+    rf"""
+    (?<=[{HAN}][{DIGITS}])[.·](?=[{HAN}])              # 设6.个
+    | (?<=[{DIGITS}]{{2}})[.·](?=[{HAN}])               # 设10.个, but 1.主动 numbers a list
+    | (?<=[{HAN}])[·'`](?=[{HAN}])
+    | (?<=[{DIGITS}])[.·]$                             # no number is broken by a line's end
+    """,
+    re.VERBOSE,
+)
+"""A speck of the paper read as a point, where no point can be."""
 
 DOCUMENT_YEAR = re.compile(rf"[\[［【]([{DIGITS}]{{4}})[\]］】](?=第?[{DIGITS}]{{1,4}}号)")
 """The year of a document's number, 国办发[2021]30号: its brackets are 〔〕."""
@@ -83,33 +96,39 @@ Rewriting = Callable[[str, Sequence[Letter], float], str]
 
 def as_typed(letters: Sequence[Letter], em: float) -> list[Letter]:
     """Return a line's letters as they would be typed. `em` is their height in points."""
-    kept = _without_spaces(letters, em)
+    kept = _spaced(letters, em)
+    specks = {found.start() for found in SPECK.finditer("".join(each.char for each in kept))}
+    kept = [letter for at, letter in enumerate(kept) if at not in specks]
     text = "".join(letter.char for letter in kept)
     for rewrite in (_numbers, _marks, _brackets, _dashes):
         text = rewrite(text, kept, em)
     return [Letter(char, each.score, each.at) for char, each in zip(text, kept, strict=True)]
 
 
-def _without_spaces(letters: Sequence[Letter], em: float) -> list[Letter]:
-    """Drop spaces, but those between Latin words and where the paper has a wide gap."""
+def _spaced(letters: Sequence[Letter], em: float) -> list[Letter]:
+    """Put one space where the paper has a wide gap, or between Latin words; no other.
+
+    Figures of different columns must never run together to one.
+    """
     kept: list[Letter] = []
-    for at, letter in enumerate(letters):
-        if not letter.char.isspace():
-            kept.append(letter)
+    space: Letter | None = None
+    for letter in letters:
+        if letter.char.isspace():
+            space = letter
             continue
-        before = letters[at - 1] if at else None
-        after = letters[at + 1] if at + 1 < len(letters) else None
-        if before is None or after is None or not kept or kept[-1].char == " ":
-            continue
-        latin = all(each.char.isascii() and each.char.isalpha() for each in (before, after))
-        if latin or after.at - before.at > SPACE * em + _half_widths(before, after, em):
-            kept.append(Letter(" ", letter.score, letter.at))
+        if kept:
+            before = kept[-1]
+            apart = letter.at - before.at > (SPACE - NARROWER * _narrow(before, letter)) * em
+            latin = all(each.char.isascii() and each.char.isalpha() for each in (before, letter))
+            if apart or (latin and space is not None):
+                kept.append(Letter(" ", 1.0, (before.at + letter.at) / 2))
+        kept.append(letter)
+        space = None
     return kept
 
 
-def _half_widths(before: Letter, after: Letter, em: float) -> float:
-    """Return how much closer the middles of two narrow letters stand than of two wide ones."""
-    return -0.25 * em * sum(each.char.isascii() for each in (before, after))
+def _narrow(*letters: Letter) -> int:
+    return sum(each.char.isascii() for each in letters)
 
 
 def _numbers(text: str, letters: Sequence[Letter], em: float) -> str:

@@ -3,9 +3,10 @@
 Nothing is recognised here. Ink that no line is made of is left out: tables, rules and
 underlines, the dark edge of a scan, specks.
 
-    ink      收 到 申 请  7 7 5 件 。        one component a stroke or glyph
-    smeared  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄         glyphs of a line run together, lines do not
-    row      all smears at one height       一 and 。 are low, and belong to the row they are in
+    ink      收 到 申 请  7 7 5 件 。   ·    one component a stroke or glyph; specks
+    smeared  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄           glyphs of a line run together, lines do not
+    row      all smears at one height       一 is low, and belongs to the row that it is in
+    line     ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄         and what small marks follow it closely
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ SMALLEST, LARGEST = 4.5, 48.0
 USUAL = 14.0
 """Height in points where a page has too little text to tell."""
 
+SIGN = 0.3
+"""In ems: no letter and no dash is smaller both ways; commas, points and specks are."""
+MARK, BESIDE = 0.12, 0.9
+"""In ems: so large and so near the end of a line is a comma that belongs to it."""
 SMEAR = 1.1
 """In ems: glyphs nearer than this are of one line, however wide the space between words."""
 FAR = 8.0
@@ -79,17 +84,22 @@ def find_lines(page: PreparedPage, tables: Sequence[Box]) -> list[Strip]:
     Of one row, those that stand far apart come from left to right.
     """
     ink = _prose_ink(page, tables)
-    em = _letter_height(ink, page.dpi)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sizes = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    em = _letter_height(sizes[1:], page.dpi)
+    sizes[0] = 0
+    signs = (sizes >= SIGN * em).astype(np.uint8)[labels]
+    marks = np.flatnonzero((sizes >= MARK * em) & (sizes < SIGN * em))
     reach = max(3, round(SMEAR * em))
-    smeared = cv2.morphologyEx(
-        ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (reach, 1))
-    )
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, 1))
+    smeared: Ink = cv2.morphologyEx(signs, cv2.MORPH_CLOSE, kernel).astype(np.uint8)
     pieces: list[Strip] = []
     for left, upper, width, height in _boxes(smeared):
         piece = Strip(left, upper, left + width, upper + height, em)
-        pieces += _apart(ink, piece) if height > TALL * em else [piece]
+        pieces += _apart(signs, piece) if height > TALL * em else [piece]
     strips = [strip for row in _rows(pieces) for strip in _words(row)]
-    return [strip for strip in strips if _is_text(ink, strip)]
+    boxes = stats[marks, : cv2.CC_STAT_AREA].astype(np.int32)
+    return [_with_marks(strip, boxes) for strip in strips if _is_text(signs, strip)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +163,12 @@ def _without_edges_and_specks(ink: Ink, dpi: float) -> Ink:
     return kept
 
 
-def _letter_height(ink: Ink, dpi: float) -> float:
+def _letter_height(sizes: npt.NDArray[np.int32], dpi: float) -> float:
     """Return the height of the page's letters in pixels: the usual one of its larger pieces.
 
     Glyphs fall into pieces (二, 小), which are lower; hardly any are higher.
     """
     scale = dpi / 72
-    sizes = np.array([max(width, height) for _, _, width, height in _boxes(ink)])
     sizes = sizes[(sizes >= SMALLEST * scale) & (sizes <= LARGEST * scale)]
     if len(sizes) < 5:
         return USUAL * scale
@@ -250,3 +259,21 @@ def _is_text(ink: Ink, strip: Strip) -> bool:
         return False
     part = ink[strip.upper : strip.lower, strip.left : strip.right]
     return float(part.mean()) < MOST_INK
+
+
+def _with_marks(strip: Strip, boxes: npt.NDArray[np.int32]) -> Strip:
+    """Take in the commas and points that stand closely before or after a line's letters."""
+    beside = BESIDE * strip.em
+    x0, y0 = boxes[:, 0], boxes[:, 1]
+    x1, y1 = x0 + boxes[:, 2], y0 + boxes[:, 3]
+    level = (y0 >= strip.upper) & (y1 <= strip.lower + SIGN * strip.em)
+    near = level & (x1 > strip.left - beside) & (x0 < strip.right + beside)
+    if not near.any():
+        return strip
+    return Strip(
+        min(strip.left, int(x0[near].min())),
+        strip.upper,
+        max(strip.right, int(x1[near].max())),
+        max(strip.lower, int(y1[near].max())),
+        strip.em,
+    )
