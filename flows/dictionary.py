@@ -1,7 +1,7 @@
 """The data dictionary, from the declarations that the tables themselves are made of.
 
-`python -m flows.dictionary` writes docs/data-dictionary.md; with `--check` it only compares,
-and ends with 1 where the file is stale.
+`python -m flows.dictionary` writes docs/data-dictionary.md and docs/checks.md; with `--check`
+it only compares, and ends with 1 where one of them is stale.
 """
 
 from __future__ import annotations
@@ -12,7 +12,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from schemas.checks import CHECKS
+from schemas.checks import (
+    CHECKS,
+    CheckKind,
+    between,
+    dates,
+    prose,
+    prose_and_tables,
+    structure,
+    tables,
+)
 from schemas.doubts import DOUBTS
 from schemas.errors import ERRORS
 from schemas.forms import FORM_VERSIONS, Form, FormBlock, StatutoryTable, load_form
@@ -20,6 +29,7 @@ from schemas.records import DECIMAL_PRECISION, DECIMAL_SCALE, ColumnType
 from schemas.tables import TABLES, TableSpec
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
+CHECKS_TARGET = TARGET.with_name("checks.md")
 
 _TYPE_NAMES: dict[ColumnType, str] = {
     "decimal": f"decimal({DECIMAL_PRECISION}, {DECIMAL_SCALE})",
@@ -121,7 +131,7 @@ def _identities(table: StatutoryTable) -> Iterator[str]:
             (f"`{each.code}`", each.per, _sum(each.left), _sum(each.right))
             for each in table.identities
         ]
-        yield "What must add up by the form (whether it does is not checked yet):\n\n" + _grid(
+        yield "What must add up by the form:\n\n" + _grid(
             ("check", "in every", "sum of", "equals"), rows
         )
 
@@ -147,12 +157,72 @@ def _errors() -> str:
 
 def _checks() -> str:
     rows = [
-        (f"`{kind.code}`", kind.severity, kind.meaning, kind.message) for kind in CHECKS.values()
+        (f"[`{kind.code}`](checks.md#{kind.code})", kind.severity, kind.meaning)
+        for kind in CHECKS.values()
     ]
     return (
-        "## Codes of checks\n\n`checks.check`. The message is that of a check that fails.\n\n"
-        + _grid(("check", "severity", "what is checked", "message"), rows)
+        "## Codes of checks\n\n`checks.check`. What each compares, when it can be assessed and"
+        " what it says where it fails: [checks.md](checks.md).\n\n"
+        + _grid(("check", "severity", "what holds where it passes"), rows)
     )
+
+
+_CHECKS_PREFACE = """\
+# Checks
+
+*Made by `python -m flows.dictionary` from the declarations in `schemas/checks/`: change those,
+not this file.*
+
+A check compares figures of a report that must agree, and never changes one. Its result is a
+row of the table `checks`:
+
+- `status` is `pass`, `fail`, or `not_assessable` where it cannot be told; the `message` then
+  says why. A check that could not be made is never counted as passed.
+- `severity` is `error` where the report is wrong, `warning` where it is to be looked at. The
+  severity below is that of a sure fault: where a figure of a failing check is itself in doubt
+  (`needs_review`, as after reading a scan), the result is a warning, and the message names the
+  figure to look at.
+- `reported`, `expected` and `difference` (reported − expected) are the figures, where there
+  are two. `expected` is only what the report's other figures come to: either may be wrong.
+- `evidence` leads to the place: a cell as `table/row/column`, a figure of the prose as
+  `paragraph:start-end` (paragraphs and characters from 0), with `@page` and the box
+  `:x0,y0,x1,y1` (points) where the document has pages.
+
+`reports.failed_checks` counts the failing checks of both severities. A report with a failing
+check or a figure to review is `flagged`; one without a table or row of the form is
+`incomplete`. To list them: `nianbao checks FILE`, or `nianbao checks --warehouse DIR` with
+`--year`, `--agency`, `--severity`, and `--json` or `--csv`."""
+
+_GROUPS: tuple[tuple[str, tuple[CheckKind, ...]], ...] = (
+    ("The make-up of the tables", structure.KINDS),
+    ("In the tables", tables.KINDS),
+    ("In the prose", prose.KINDS),
+    ("Prose against tables", prose_and_tables.KINDS),
+    ("Dates", dates.KINDS),
+    ("Between reports", between.KINDS),
+)
+
+
+def render_checks() -> str:
+    """Return the page of all checks in Markdown."""
+    parts = [_CHECKS_PREFACE]
+    for title, kinds in _GROUPS:
+        if kinds:
+            parts.append(f"## {title}")
+            parts += [_check(kind) for kind in kinds]
+    return "\n\n".join(parts) + "\n"
+
+
+def _check(kind: CheckKind) -> str:
+    told = [
+        ("Severity", kind.severity),
+        ("Holds where it passes", kind.meaning),
+        ("Compares", kind.compares),
+        ("Assessable", kind.assessable),
+        ("Says where it fails", kind.message),
+    ]
+    lines = [f"- {name}: {text}" for name, text in told if text]
+    return f"### {kind.code}\n\n" + "\n".join(lines)
 
 
 def _doubts() -> str:
@@ -177,23 +247,29 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the dictionary, or compare it; return the exit code."""
+    """Write the pages, or compare them; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m flows.dictionary", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only")
     checking = parser.parse_args(arguments).check
-    text = render()
-    before = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
+    pages = {TARGET: render(), CHECKS_TARGET: render_checks()}
     if checking:
-        changes = difflib.unified_diff(
-            before.splitlines(), text.splitlines(), "as written", "as declared", n=0, lineterm=""
-        )
-        sys.stdout.writelines(f"{line}\n" for line in changes)
-        if text != before:
-            sys.stderr.write(f"{TARGET.name} is stale: run python -m flows.dictionary\n")
-        return int(text != before)
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text, encoding="utf-8")
+        return max([_compare(path, text) for path, text in pages.items()])
+    for path, text in pages.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return 0
+
+
+def _compare(path: Path, text: str) -> int:
+    """Print how a written page differs from what is declared; return 1 if it does."""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    changes = difflib.unified_diff(
+        before.splitlines(), text.splitlines(), "as written", "as declared", n=0, lineterm=""
+    )
+    sys.stdout.writelines(f"{line}\n" for line in changes)
+    if text != before:
+        sys.stderr.write(f"{path.name} is stale: run python -m flows.dictionary\n")
+    return int(text != before)
 
 
 if __name__ == "__main__":

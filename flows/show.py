@@ -315,8 +315,8 @@ def _remarks(extraction: Extraction) -> Iterator[RenderableType]:
         yield _heading(f"Checks: {', '.join(counts)}")
     failing = (each for each in extraction.checks if each.status == "fail")
     for check in sorted(failing, key=lambda each: each.severity != "error"):
-        style = "red" if check.severity == "error" else "yellow"
-        yield Text.assemble((f"{check.check} {check.severity}  ", style), check.message)
+        style, mark = ("red", "fail") if check.severity == "error" else ("yellow", "fail (warning)")
+        yield Text.assemble((f"{check.check} {mark}  ", style), check.message)
     for code, count, reason in unassessed(extraction.checks):
         times = f" ({count} times)" if count > 1 else ""
         yield Text.assemble((f"{code} not_assessable{times}  ", "dim"), reason)

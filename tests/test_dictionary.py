@@ -28,13 +28,23 @@ def test_every_column_is_described_in_its_table() -> None:
 
 def test_every_code_is_listed() -> None:
     text = dictionary.render()
-    for code in [*ERRORS, *CHECKS, *DOUBTS]:
+    for code in [*ERRORS, *DOUBTS]:
         assert f"| `{code}` |" in text
+    for code in CHECKS:
+        assert f"| [`{code}`](checks.md#{code}) |" in text
     for version in FORM_VERSIONS:
         part = text.split(f"### Form {version}\n")[1].split("\n### ")[0]
         for figure in load_form(version).figures():
             assert f"{figure.row.label} | `{figure.row.code}` |" in part
             assert f"{figure.column.label} | `{figure.column.code}` |" in part
+
+
+def test_every_check_is_told_in_full() -> None:
+    text = dictionary.render_checks()
+    for code, kind in CHECKS.items():
+        part = text.split(f"### {code}\n")[1].split("\n#")[0]
+        for said in (kind.severity, kind.meaning, kind.compares, kind.assessable, kind.message):
+            assert said and said in part, code
 
 
 def test_grids_are_well_formed() -> None:
@@ -50,6 +60,7 @@ def test_grids_are_well_formed() -> None:
 
 def test_stale_dictionary_is_told(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(dictionary, "TARGET", tmp_path / "d.md")
+    monkeypatch.setattr(dictionary, "CHECKS_TARGET", tmp_path / "c.md")
     assert dictionary.main(["--check"]) == 1
     assert dictionary.main([]) == 0 and dictionary.main(["--check"]) == 0
     stale = (tmp_path / "d.md").read_text().replace("bytes", "pounds", 1)
