@@ -64,8 +64,9 @@ def touching(
 ) -> list[tuple[list[Rule], list[Rule]]]:
     """Return the groups of rules that hang together by their crossings.
 
-    A rule that goes across and meets none is a group by itself. Each rule is looked at once, against all of the other
-    direction at a time, so that the work is bounded by the product of their numbers.
+    A rule that goes across and meets none is a group by itself. Each rule is looked
+    at once, against all of the other direction at a time, so that the work is bounded by the
+    product of their numbers.
     """
     if not across or not down:
         return []
@@ -152,6 +153,7 @@ def _continues(
         for rule in group[1]
     )
 
+
 def union(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return the stretches that the spans cover together, in order."""
     joined: list[tuple[float, float]] = []
@@ -161,4 +163,3 @@ def union(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             joined.append((start, end))
     return joined
-

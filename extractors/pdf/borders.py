@@ -8,10 +8,8 @@ from typing import Any
 from pdfminer.layout import LTLine, LTRect
 
 from extractors.pages.model import Affine, Segment
+from extractors.pdf.quick import MAX_THICK
 
-MAX_THICK = 5.0
-"""Word's thickest border is 6 pt, of which the line itself has 4.5 at most in use; what is
-thicker is shading or a bar."""
 MAX_DRIFT = 1.0
 """A line is horizontal or vertical if its ends differ by no more than this (points)."""
 MAX_POINTS = 2_000

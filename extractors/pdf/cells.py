@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extractors.pages.model import PageTable
+from extractors.pages.model import PageCell, PageTable
 from extractors.pdf.content import Glyph, direction
 from extractors.pdf.lines import lines_of
 
@@ -36,16 +36,22 @@ def fill_cells(tables: Sequence[PageTable], glyphs: Sequence[Glyph]) -> list[Gly
     inside: dict[Place, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
     for run in _runs(glyphs):
-        places = {finder.place(*glyph.centre) for glyph in run}
-        place = places.pop()
-        if places:
-            first, last = run[0].centre, run[-1].centre
-            place = finder.place((first[0] + last[0]) / 2, (first[1] + last[1]) / 2)
+        first, last = run[0].centre, run[-1].centre
+        place = finder.place((first[0] + last[0]) / 2, (first[1] + last[1]) / 2)
         (outside if place is None else inside[place]).extend(run)
     for (table, cell), chars in inside.items():
         lines = lines_of(chars)
         tables[table].cells[cell].text = "\n".join(line.text for line in lines)
     return outside
+
+
+def cells_at(tables: Sequence[PageTable], glyphs: Sequence[Glyph]) -> list[PageCell]:
+    """Return the cells in which characters stand; a cell may come more than once."""
+    if not tables or not glyphs:
+        return []
+    finder = _Finder(tables)
+    places = (finder.place(*glyph.centre) for glyph in glyphs)
+    return [tables[place[0]].cells[place[1]] for place in places if place is not None]
 
 
 class _Finder:

@@ -67,12 +67,22 @@ def turn_of(glyphs: list[Glyph]) -> Turn:
 
 
 def make_upright(content: PageContent) -> PageContent:
-    """Return the page turned so that most of its text is upright; text at a slant is dropped."""
+    """Return the page turned so that most of its text is upright.
+
+    Text at a slant (watermarks) and what stands off the page is dropped.
+    """
     turn = turn_of(content.glyphs)
     if turn:
         content = _turned(content, turn)
     return replace(
-        content, glyphs=[glyph for glyph in content.glyphs if direction(glyph) is not None]
+        content,
+        glyphs=[
+            glyph
+            for glyph in content.glyphs
+            if direction(glyph) is not None
+            and 0 <= glyph.centre[0] <= content.width
+            and 0 <= glyph.centre[1] <= content.height
+        ],
     )
 
 

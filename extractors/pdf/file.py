@@ -10,12 +10,12 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
-from extractors.pages.model import Affine, Page, TextLine
+from extractors.pages.model import Page, TextLine
 from extractors.pdf.content import PageContent, make_upright
 from extractors.pdf.kind import Kind, Look, look_at
 from extractors.pdf.lines import lines_of
 from extractors.pdf.page import assemble
-from extractors.pdf.quick import quick_content, viewer_map
+from extractors.pdf.quick import digits_on, pictures_on, quick_content, viewer_map
 from schemas.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -85,12 +85,7 @@ class PdfFile:
         Raises `PageUnreadable` where its text cannot be relied on after all (the two programs
         that take it apart read different figures, or one fails): read it as a picture then.
         """
-        look = self.look(number)
-        with self._page(number) as page:
-            content = quick_content(page)
-            to = viewer_map(page.get_bbox(), page.get_rotation())
-        if look.may_be_ruled:
-            content = self._full(number, to, content)
+        content = self._full(number) if self.look(number).may_be_ruled else self._quick(number)
         return assemble(make_upright(content), number, number == self.page_count)
 
     def layer_lines(self, number: int) -> list[TextLine]:
@@ -100,9 +95,7 @@ class PdfFile:
         """
         if not self.look(number).has_layer:
             return []
-        with self._page(number) as page:
-            content = quick_content(page)
-        return lines_of([glyph for glyph in content.glyphs if glyph.dx > 0])
+        return lines_of(self._quick(number).glyphs)
 
     def render(self, number: int, dpi: float = 300.0) -> npt.NDArray[np.uint8]:
         """Return the page as a viewer shows it: height × width × 3, RGB, white paper.
@@ -132,20 +125,30 @@ class PdfFile:
     def _page(self, number: int) -> _OpenPage:
         return _OpenPage(self._document, number)
 
-    def _full(self, number: int, to: Affine, quick: PageContent) -> PageContent:
+    def _quick(self, number: int) -> PageContent:
+        with self._page(number) as page:
+            return quick_content(page)
+
+    def _full(self, number: int) -> PageContent:
         # pdfplumber costs more than all else: it is paid for only by pages with rules.
         from extractors.pdf.full import ReadingsDifferError, full_content
 
+        with self._page(number) as page:
+            to = viewer_map(page.get_bbox(), page.get_rotation())
+            size = page.get_size()
+            digits, pictures = digits_on(page), pictures_on(page)
         try:
             if self._plumber is None:
                 import pdfplumber
 
                 self._plumber = pdfplumber.open(BytesIO(self._data), laparams=None)
-            return full_content(self._plumber.pages[number - 1], to, quick)
+            content = full_content(self._plumber.pages[number - 1], to, size, digits)
         except ReadingsDifferError as error:
             raise PageUnreadable(str(error)) from error
         except Exception as error:  # pdfminer raises anything on damaged pages
             raise PageUnreadable(f"page {number}: {error!r}") from error
+        content.pictures = pictures
+        return content
 
 
 class _OpenPage:

@@ -7,7 +7,7 @@ each into pdfplumber's dictionary costs a third of the time again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
@@ -16,7 +16,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve
 from extractors.pages.model import Affine
 from extractors.pdf.borders import Borders
 from extractors.pdf.content import Glyph, PageContent
-from extractors.pdf.letters import printed
+from extractors.pdf.letters import digits_of, printed
 from extractors.pdf.lines import printed_once
 
 MAX_DEPTH = 12
@@ -27,12 +27,15 @@ class ReadingsDifferError(Exception):
     """pdfplumber and pypdfium2 read different digits on a page."""
 
 
-def full_content(page: Any, to: Affine, quick: PageContent) -> PageContent:
+def full_content(
+    page: Any, to: Affine, size: tuple[float, float], digits: Counter[str]
+) -> PageContent:
     """Return what is on a page of pdfplumber, in the coordinates of a viewer.
 
-    `to` leads there from the file's coordinates. `quick` is the same page by pypdfium2.
-    Raises `ReadingsDifferError` where the two programs read other digits: fonts that lie about
-    their characters are what they disagree on, and a figure must not depend on that.
+    `to` leads there from the file's coordinates, `size` is that of the page as shown,
+    `digits` counts the digits that pypdfium2 finds on it. Raises `ReadingsDifferError` where
+    the two programs read other digits: fonts that lie about their characters are what they
+    disagree on, and a figure must not depend on that.
     """
     try:
         to = _after(to, _undone(page.page_obj))
@@ -45,38 +48,18 @@ def full_content(page: Any, to: Affine, quick: PageContent) -> PageContent:
                 borders.add(item)
     finally:
         page.close()
-    content = PageContent(
-        quick.width,
-        quick.height,
-        glyphs,
-        borders.horizontal,
-        borders.vertical,
-        quick.pictures,
-    )
-    content.glyphs = list(_on_page(content))
-    ours, theirs = _digits(content.glyphs), _digits(_on_page(quick))
-    if ours != theirs:
-        raise ReadingsDifferError(f"digits differ: {dict(ours - theirs)} / {dict(theirs - ours)}")
-    return content
+    _compare(glyphs, digits)
+    return PageContent(*size, glyphs, borders.horizontal, borders.vertical)
 
 
-def _on_page(content: PageContent) -> Iterator[Glyph]:
-    """Yield the characters on the part of the page that is shown."""
-    for glyph in content.glyphs:
-        x, y = glyph.centre
-        if 0 <= x <= content.width and 0 <= y <= content.height:
-            yield glyph
-
-
-def _digits(glyphs: Iterable[Glyph]) -> Counter[str]:
-    """Count the digits of the page; what is printed twice in one place counts once."""
-    digits = [glyph for glyph in glyphs if any(letter.isdigit() for letter in glyph.text)]
-    return Counter(
-        letter
-        for glyph in printed_once(digits)
-        for letter in printed(glyph.text)
-        if letter.isdigit()
-    )
+def _compare(glyphs: list[Glyph], digits: Counter[str]) -> None:
+    """Raise where the digits differ; what is printed twice in one place may count once."""
+    figures = [glyph for glyph in glyphs if any(map(str.isdigit, glyph.text))]
+    for seen in (figures, printed_once(figures)):
+        ours = digits_of("".join(printed(glyph.text) for glyph in seen))
+        if ours == digits:
+            return
+    raise ReadingsDifferError(f"digits: {dict(ours - digits)} beside {dict(digits - ours)}")
 
 
 def _items(container: Any, depth: int) -> Iterator[Any]:

@@ -118,29 +118,21 @@ def is_unmapped(code: int) -> bool:
 
 
 HYPHEN = 0x02
-"""What pdfium makes of a hyphen at a line's end."""
+NONCHARACTER = 0xFFFE
+"""What pdfium makes of a hyphen at a line's end, as one character or in a run of text."""
 
 
 def _characters(page: Any) -> tuple[list[int], int]:
     """Return the codes of the characters drawn, and how many of them map to nothing."""
     text = page.get_textpage()
     try:
-        codes: list[int] = []
-        unmapped = 0
-        for index in range(text.count_chars()):
-            code = pdfium.FPDFText_GetUnicode(text, index)
-            if code in (0x20, 0x3000, 0x0A, 0x0D, 0x09, 0xA0):
-                continue
-            if pdfium.FPDFText_IsGenerated(text, index) == 1:
-                continue
-            codes.append(code)
-            if code != HYPHEN and (
-                is_unmapped(code) or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1
-            ):
-                unmapped += 1
-        return codes, unmapped
+        count = text.count_chars()
+        failed = sum(pdfium.FPDFText_HasUnicodeMapError(text, i) == 1 for i in range(count))
+        codes = [ord(letter) for letter in text.get_text_range() if not letter.isspace()]
     finally:
         text.close()
+    unmapped = sum(is_unmapped(code) for code in codes if code not in (HYPHEN, NONCHARACTER))
+    return codes, max(unmapped, failed)
 
 
 def _objects(page: Any) -> _Objects:

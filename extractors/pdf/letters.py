@@ -7,6 +7,7 @@ as ⼀ (U+2F00), 长 (U+957F) as ⻓ (U+2ED3). On paper there is no difference.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 UNMAPPED = "\ufffd"
 """Stands for a character that the file's fonts map to nothing."""
@@ -36,3 +37,8 @@ def printed(text: str) -> str:
     if text.startswith("(cid:"):
         return UNMAPPED
     return text.translate(_PRINTED)
+
+
+def digits_of(text: str) -> Counter[str]:
+    """Count each digit of a text, full-width ones by themselves."""
+    return Counter(letter for letter in text if letter.isdigit())

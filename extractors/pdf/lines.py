@@ -30,6 +30,9 @@ TWICE = 0.25
 """A character printed again within this share of its width and height is a make-believe bold
 letter; two equal digits side by side are a whole width apart."""
 
+RECENT = 200
+"""Among so many equal characters before it the first print of one is looked for."""
+
 IDEOGRAPHIC_SPACE = "\u3000"
 
 
@@ -60,23 +63,16 @@ def _upright_lines(glyphs: list[Glyph]) -> list[TextLine]:
 def printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     """Leave out what is printed again in the same place, as for a bold letter."""
     kept: list[Glyph] = []
-    seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    seen: dict[str, list[Glyph]] = {}
     for glyph in glyphs:
-        pitch = max(1.0, TWICE * glyph.size)
-        column, row = int(glyph.x / pitch), int(glyph.y / pitch)
-        close = (
-            other
-            for c in (column - 1, column, column + 1)
-            for r in (row - 1, row, row + 1)
-            for other in seen.get((glyph.text, c, r), ())
-        )
-        if any(
-            abs(other.x - glyph.x) <= TWICE * max(abs(glyph.dx), 0.2 * glyph.size)
-            and abs(other.y - glyph.y) <= TWICE * glyph.size
-            for other in close
-        ):
-            continue
-        seen[(glyph.text, column, row)].append(glyph)
+        others = seen.setdefault(glyph.text, [])
+        if others:
+            across = TWICE * max(abs(glyph.dx), 0.2 * glyph.size)
+            down = TWICE * glyph.size
+            x, y = glyph.x, glyph.y
+            if any(abs(o.x - x) <= across and abs(o.y - y) <= down for o in others[-RECENT:]):
+                continue
+        others.append(glyph)
         kept.append(glyph)
     return kept
 

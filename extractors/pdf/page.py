@@ -5,11 +5,15 @@ from __future__ import annotations
 from extractors.pages.model import Page, PagePicture, Part
 from extractors.pages.parting import part_open_tables
 from extractors.pages.ruling import tables_from_segments
-from extractors.pdf.cells import fill_cells
+from extractors.pdf.cells import cells_at, fill_cells
 from extractors.pdf.content import PageContent
 from extractors.pdf.frames import keep_tables
 from extractors.pdf.lines import lines_of
+from extractors.pdf.strikes import part_struck
 from schemas.document import Picture
+
+STRUCK_OUT = ("mark_over_cell",)
+"""Doubt about a cell of which something is struck out: a person should look at it."""
 
 
 def assemble(content: PageContent, number: int, last: bool) -> Page:
@@ -19,12 +23,15 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
     its data, with its place only.
     """
     page = Page(number, content.width, content.height, "pdf", view=content.view)
+    glyphs, struck = part_struck(content.glyphs, content.horizontal)
     tables = tables_from_segments(content.horizontal, content.vertical)
-    outside = fill_cells(tables, content.glyphs)
+    outside = fill_cells(tables, glyphs)
     parted = part_open_tables(tables)
     if any(one is not other for one, other in zip(parted, tables, strict=False)):
-        tables, outside = parted, fill_cells(parted, content.glyphs)
-    tables, loose = keep_tables(tables, content.glyphs, outside, number == 1, last)
+        tables, outside = parted, fill_cells(parted, glyphs)
+    tables, loose = keep_tables(tables, glyphs, outside, number == 1, last)
+    for cell in cells_at(tables, struck):
+        cell.doubts = STRUCK_OUT
     parts: list[Part] = [*tables, *lines_of(loose)]
     parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
     parts.sort(key=lambda part: (part.box.y0, part.box.x0))

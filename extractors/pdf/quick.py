@@ -3,25 +3,62 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
+from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pages.model import Affine, Box
+from extractors.pages.model import Affine, Box, Segment
 from extractors.pdf.content import Glyph, PageContent
-from extractors.pdf.kind import HYPHEN
+from extractors.pdf.kind import HYPHEN, MAX_OBJECTS
+from extractors.pdf.letters import digits_of
 
 BOLD_WEIGHT = 600
+MAX_THICK = 5.0
+"""A path no higher than this is a line; what is higher is shading or a drawing."""
 MIN_PICTURE = 40.0
 """Smaller pictures (points) are logos and marks; the rest may hold text."""
 
 
 def quick_content(page: Any) -> PageContent:
-    """Return the characters and larger pictures of a page of pypdfium2."""
+    """Return the characters, flat lines and larger pictures of a page of pypdfium2."""
     width, height = page.get_size()
     to = viewer_map(page.get_bbox(), page.get_rotation())
-    return PageContent(float(width), float(height), _glyphs(page, to), pictures=_pictures(page, to))
+    content = PageContent(float(width), float(height), _glyphs(page, to))
+    for kind, box in _shapes(page, to):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            content.pictures.append(box)
+        elif box.y1 - box.y0 <= MAX_THICK:
+            middle = (box.y0 + box.y1) / 2
+            content.horizontal.append(Segment(box.x0, middle, box.x1, middle))
+    content.pictures = [box for box in content.pictures if is_large(box)]
+    return content
+
+
+def pictures_on(page: Any) -> list[Box]:
+    """Return the places of the larger pictures on a page of pypdfium2, those in forms left out."""
+    to = viewer_map(page.get_bbox(), page.get_rotation())
+    return [
+        box
+        for kind, box in _shapes(page, to)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE and is_large(box)
+    ]
+
+
+def digits_on(page: Any) -> Counter[str]:
+    """Count the digits on a page of pypdfium2."""
+    text = page.get_textpage()
+    try:
+        return digits_of(text.get_text_range())
+    finally:
+        text.close()
+
+
+def is_large(box: Box) -> bool:
+    """Tell whether a picture may hold text that matters."""
+    return min(box.x1 - box.x0, box.y1 - box.y0) >= MIN_PICTURE
 
 
 def viewer_map(crop: tuple[float, float, float, float], rotation: int) -> Affine:
@@ -84,18 +121,17 @@ def _glyphs(page: Any, to: Affine) -> list[Glyph]:
     return glyphs
 
 
-def _pictures(page: Any, to: Affine) -> list[Box]:
-    """Return the places of the larger pictures, those in forms left out."""
-    boxes: list[Box] = []
+def _shapes(page: Any, to: Affine) -> Iterator[tuple[int, Box]]:
+    """Yield the bounds of pictures and paths, those in forms left out."""
     bounds = [ctypes.c_float() for _ in range(4)]
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
+    for index in range(min(MAX_OBJECTS, pdfium.FPDFPage_CountObjects(page))):
         raw = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(raw)
-        if kind != pdfium.FPDF_PAGEOBJ_IMAGE or not pdfium.FPDFPageObj_GetBounds(raw, *bounds):
+        if kind not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(raw, *bounds):
             continue
         left, bottom, right, top = (each.value for each in bounds)
         xs = sorted(to.a * x + to.b * y + to.c for x, y in ((left, bottom), (right, top)))
         ys = sorted(to.d * x + to.e * y + to.f for x, y in ((left, bottom), (right, top)))
-        if min(xs[1] - xs[0], ys[1] - ys[0]) >= MIN_PICTURE:
-            boxes.append(Box(xs[0], ys[0], xs[1], ys[1]))
-    return boxes
+        yield kind, Box(xs[0], ys[0], xs[1], ys[1])
