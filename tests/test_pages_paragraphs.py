@@ -93,6 +93,21 @@ def test_titles_dates_and_headings_stay_alone() -> None:
     ]  # fmt: skip
 
 
+def test_a_title_that_fills_its_line_goes_on() -> None:
+    body = [
+        line(filled("根据", FULL - 2), 200, 2),
+        line(filled("年度报告"), 218),
+        line("完。", 236),
+    ]
+    title = [
+        centred("云溪市青岚县城市管理局二〇一九年政府信息公开工", 90, 19.0),
+        centred("作年度报告", 115, 19.0),
+        centred("（公开）", 140, 19.0),
+    ]
+    found = texts(blocks(page(1, *title, *body)))
+    assert found[:2] == ["云溪市青岚县城市管理局二〇一九年政府信息公开工作年度报告", "（公开）"]
+
+
 def test_a_line_that_had_to_leave_room_is_full() -> None:
     # The number could not be broken, nor could the bracket stand at the end.
     number = text_page(1, filled("共计", FULL - 2), "198018件正文" + "正" * 20 + "。")

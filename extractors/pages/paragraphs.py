@@ -1,6 +1,6 @@
 """Lines → paragraphs, across line and page ends.
 
-    |        关于报送年度报告的函        |   centred: a paragraph of its own
+    |        关于报送年度报告的函        |   centred: a title, of more lines only if it fills one
     |    根据《条例》第五十条规定，现公布我|   set in by two characters: a paragraph begins
     |局年度报告，共收到申请 12 件，其中自然|   at the margin, after a full line: it goes on
     |人 3 件。                          |   short: the paragraph ends here
@@ -41,6 +41,8 @@ SAME_EDGE = 0.7
 """Lines whose edges differ by less than so many characters end at one margin."""
 FEW = 3
 """A page with fewer long lines does not tell its margins: those of all pages are taken."""
+CENTRED = 1.2
+"""The room on both sides of a centred line differs by less than so many characters."""
 LONG = 0.5
 """A line over this share of the page's width tells where the margins are."""
 
@@ -116,9 +118,16 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
         return not (ended and opens and not mine.indented)
     if ended or opens:
         return False
+    if _is_centred(above.line, its) and _is_centred(each.line, mine):
+        return True  # a title that found no room in one line
     # Set in as the line above: a block that is set in as a whole, unless it is a signature.
     long = above.line.box.x1 - above.line.box.x0 > LONG * (its.right - its.left)
     return long and abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
+
+
+def _is_centred(line: TextLine, margins: _Margins) -> bool:
+    before, after = line.box.x0 - margins.left, margins.right - line.box.x1
+    return abs(before - after) < CENTRED * _em(line)
 
 
 def _is_apart(above: TextLine, line: TextLine, margins: _Margins) -> bool:
