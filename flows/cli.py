@@ -68,7 +68,12 @@ Workers = Annotated[
     typer.Option(min=1, max=64, help="Documents read at once; as many as cores by default."),
 ]
 Deadline = Annotated[
-    float, typer.Option("--deadline", min=0.1, help="Seconds after which a document is given up.")
+    float,
+    typer.Option(
+        "--deadline",
+        min=0.1,
+        help="Seconds after which a document is given up, or one of its scanned pages.",
+    ),
 ]
 Wait = Annotated[
     float,
@@ -225,11 +230,22 @@ def serve(
 def show(
     file: Annotated[Path, typer.Argument(help="The report.", exists=True, dir_okay=False)],
     json: Annotated[bool, typer.Option("--json", help="The whole extraction as JSON.")] = False,
+    page_images: Annotated[
+        Path | None,
+        typer.Option(
+            "--page-images",
+            metavar="DIR",
+            help="Write a picture of each page of a PDF or scan into this folder, with the cells"
+            " drawn in the colours of their confidence.",
+            file_okay=False,
+        ),
+    ] = None,
     deadline: Deadline = 120.0,
 ) -> None:
-    """Show what a report holds: its identity, the three tables, sections, checks. Writes nothing.
+    """Show what a report holds: its identity, the three tables, sections, checks.
 
-    Exit code 3 where the file cannot be read.
+    Writes nothing but the pictures that [bold]--page-images[/bold] asks for. Exit code 3 where
+    the file cannot be read.
     """
     extraction = _extraction(file, deadline, json=json)
     from flows import show as showing
@@ -238,6 +254,22 @@ def show(
         sys.stdout.write(showing.as_json(extraction) + "\n")
     else:
         out.print(showing.render(extraction))
+    if page_images is not None:
+        _draw_pages(file, extraction, page_images)
+
+
+def _draw_pages(file: Path, extraction: Extraction, folder: Path) -> None:
+    from flows.page_images import NoPagesError, write_page_images
+
+    with _plainly():
+        try:
+            written = write_page_images(file.read_bytes(), extraction, folder)
+        except NoPagesError as error:
+            _fail(f"{file}: {error}", USAGE)
+    err.print(
+        f"{len(written)} page picture{'' if len(written) == 1 else 's'} in {escape(str(folder))}",
+        soft_wrap=True,
+    )
 
 
 @app.command()

@@ -44,7 +44,7 @@ NUMBER_PARTS = re.compile(rf"(?<=[{DIGITS}])[，：。．·](?=[{DIGITS}])")
 NARROW_MARKS = re.compile(
     rf"""
     (?<=[{HAN}{_CHINESE_MARKS}%％]) [,:;?!()]          # after Chinese or its punctuation
-    | (?<=[{DIGITS}A-Za-z]) [,:;?!()] (?=[{HAN}《“（]|$)  # before Chinese, or at the end
+    | (?<=[{DIGITS}A-Za-z]) [,:;?!()] (?=[{HAN}{_CHINESE_MARKS}]|$)  # before it, or at the end
     | ^ [()] (?=[{HAN}{DIGITS}])                       # opens the line
     """,
     re.VERBOSE,
@@ -83,7 +83,7 @@ DASH_FOR_ONE = re.compile(
 """A dash where only the numeral 一 makes sense. Before a measure word it is left: a figure."""
 
 ONE_FOR_DASH = re.compile(
-    rf"(?<=[{DIGITS}])[一ー](?=[{DIGITS}])|^[一ー](?=[{DIGITS}]{{1,4}}[一ー—]$)"
+    rf"(?<=[{DIGITS}年月日])[一ー](?=[{DIGITS}])|^[一ー](?=[{DIGITS}]{{1,4}}[一ー—]$)"
 )
 """一 where only a dash makes sense: within a telephone number, at a page's number."""
 LAST_DASH = re.compile(rf"(?<=^[—-][{DIGITS}])[一ー]$|(?<=^[—-][{DIGITS}]{{2}})[一ー]$")
@@ -171,6 +171,12 @@ def _brackets(text: str, letters: Sequence[Letter], em: float) -> str:
 
 def _dashes(text: str, letters: Sequence[Letter], em: float) -> str:
     text = DASH_FOR_ONE.sub("一", text)
-    text = ONE_FOR_DASH.sub(lambda found: "—" if found.start() == 0 else "-", text)
+    text = ONE_FOR_DASH.sub(_dash, text)
     text = LAST_DASH.sub("—", text)
     return ROUND_FOR_ZERO.sub("〇", text)
+
+
+def _dash(found: re.Match[str]) -> str:
+    """Return the narrow dash between two digits, the wide one elsewhere."""
+    before = found.string[: found.start()][-1:]
+    return "-" if before.isdigit() else "—"

@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.ocr import availability, cache
-from extractors.ocr.page import read_page
 from extractors.ocr.surroundings import Surroundings, surroundings
 from extractors.pages.model import Page, TextLine
 
@@ -108,5 +107,8 @@ def read_rendered(number: int, rendered: RenderedPage, given: Surroundings) -> P
 
 
 def _recognise(number: int, rendered: RenderedPage, given: Surroundings) -> Page:
+    # Only now: importing this module must not fail where OpenCV or the like is missing.
+    from extractors.ocr.page import read_page
+
     with given.slot():
         return read_page(rendered.image, rendered.dpi, number, layer=rendered.layer)
