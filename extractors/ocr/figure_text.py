@@ -1,0 +1,74 @@
+"""What a recogniser read → the figure that it says, so that two readings can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SIGNS = str.maketrans(dict.fromkeys("−–—﹣－‐‑‒―─━一ー_", "-") | {"＋": "+", "／": "/"})
+"""Dashes of every kind, and what a recogniser of Chinese takes one for."""
+ALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "ó": "0",
+                       "l": "1", "I": "1", "|": "1", "丨": "1", "i": "1"})  # fmt: skip
+"""Letters that look like a digit: a reading that needed these is not sure."""
+STRAY = " \t\n.,，。·:：;；'’‘`´\"、~"
+"""Marks beside a figure that are dust, or say nothing."""
+
+GROUPED = re.compile(r"\d{1,3} (?: , \d{3} )+ (?= \. | $ )", re.VERBOSE)
+"""Thousands separated by commas."""
+FIGURE = re.compile(
+    r"(?P<sign> [-+]? ) (?P<digits> \d+ ) (?: \. (?P<fraction> \d+ ) )?", re.VERBOSE
+)
+NOTHING_MARK = re.compile(r"[-/]{1,4}", re.VERBOSE)
+"""A dash or slash: nothing to report."""
+WITH_UNIT = re.compile(r"(?P<figure> [-+]? [\d.,]+ ) (?P<unit> [^\d\W]{1,3} )", re.VERBOSE)
+"""40.35万元, 12件."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """A reading understood: `key` compares, `text` is to be printed, `sure` is False where
+    letters were taken for digits. A mark for nothing has the key "-"; no figure None."""
+
+    key: str | None
+    text: str
+    sure: bool = True
+    unit: str = ""
+
+    @property
+    def digits(self) -> str:
+        """Return the digits of the figure, without sign, point and commas."""
+        return "".join(filter(str.isdigit, self.key or ""))
+
+
+def understand(text: str) -> FigureText:
+    """Read a recogniser's text as a figure; `key` is None where it is none."""
+    plain = unicodedata.normalize("NFKC", text).translate(SIGNS).replace(" ", "").strip(STRAY)
+    if plain in ("()", "（）"):
+        return FigureText("0", "0", sure=False)
+    found = _figure(plain)
+    if found is not None:
+        return found
+    alike = plain.translate(ALIKE)
+    if alike != plain and len(plain) <= 8:
+        found = _figure(alike)
+        if found is not None and found.key != "-":
+            return FigureText(found.key, found.text, sure=False)
+    unit = WITH_UNIT.fullmatch(plain)
+    if unit is not None:
+        found = _figure(unit["figure"].strip(STRAY))
+        if found is not None:
+            return FigureText(found.key, plain, unit=unit["unit"])
+    return FigureText(None, plain)
+
+
+def _figure(plain: str) -> FigureText | None:
+    if NOTHING_MARK.fullmatch(plain):
+        return FigureText("-", plain)
+    whole = GROUPED.sub(lambda match: match[0].replace(",", ""), plain.lstrip("+-"))
+    sign = plain[: len(plain) - len(plain.lstrip("+-"))]
+    found = FIGURE.fullmatch(sign + whole)
+    if found is None:
+        return None
+    fraction = f".{found['fraction']}" if found["fraction"] else ""
+    return FigureText(f"{found['sign']}{found['digits']}{fraction}", plain)
