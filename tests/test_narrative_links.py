@@ -43,10 +43,29 @@ def parts(text: str) -> dict[str, str]:
         ("召开会议3次，开展自查2次，举办培训1次。", {}),
         ("微信4个：安康微信3个、服务微信1个", {"3个": "4个", "1个": "4个"}),
         ("市级787项服务事项中，720项可以网办。", {"720项": "787项"}),
+        # A part too large is still one: the check is to say so.
+        ("网站发布315条（通知334条，动态198条）。", {"334条": "315条", "198条": "315条"}),
+        # What was carried over is no part of what came in.
+        (
+            "收到申请7件，其中自然人5件，法人1件；上年结转1件。",
+            {"5件": "7件", "1件": "7件"},
+        ),
     ],
 )
 def test_parts_are_tied_to_their_total(text: str, tied: dict[str, str]) -> None:
     assert parts(text) == tied
+
+
+def test_what_was_carried_over_is_a_part_beside_what_is_new() -> None:
+    text = "办理申请7件，其中新收6件；上年结转1件。"
+    assert parts(text) == {"6件": "7件", "1件": "7件"}
+    found = read_paragraph("收到申请7件，其中自然人5件，法人1件；上年结转2件。", year=2021)
+    assert found[-1].part_of is None
+
+
+def test_a_change_of_another_thing_hangs_on_no_figure() -> None:
+    found = by_surface("培训时间由两天延长至三天半，课程增加百分之五十。")
+    assert found["百分之五十"].change_of is None
 
 
 def test_divisions_of_one_total_are_told_apart() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.checks.prose_figures import Prose
@@ -14,6 +14,7 @@ from schemas.checks.prose_and_tables import (
     COUNTERPARTS,
     GOVERNMENT_NAMES,
     GOVERNMENT_SCOPES,
+    MANY_NAMES,
     OWN_NAMES,
     OWN_SCOPES,
     PART_OF_ALL,
@@ -41,19 +42,32 @@ OTHER_AGENCY = re.compile(
 LONGEST_CLAUSE = 60
 
 
+def _index(words: Callable[[Counterpart], Iterable[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for order, each in enumerate(COUNTERPARTS):
+        for word in words(each):
+            found.setdefault(word, []).append(order)
+    return found
+
+
+_BY_METRIC = _index(lambda each: each.metrics)
+_BY_WORD = _index(lambda each: each.subjects)
+_LONGEST = max(map(len, _BY_WORD))
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A figure of the prose, what it is of, and what narrows the comparison.
 
     `partial`: it counts only some of what the cell counts. `wider`: it is said to be of a
-    whole government, whose report this may or may not be.
+    wider circle than the agency, as these words say: whose report this may or may not be.
     """
 
     prose: Prose
     quantity: Quantity
     counterpart: Counterpart
     partial: bool
-    wider: bool
+    wider: str
     sure: bool
 
 
@@ -70,8 +84,8 @@ def claims_of(prose: Prose, agency: str) -> Iterator[Claim]:
         if not found:
             continue
         clause = clause_of(prose, quantity)
-        whose = _whose(agency, quantity.scope, clause)
-        if whose == "other":
+        wider = _wider_circle(agency, quantity.scope, clause)
+        if wider is None:
             continue
         for counterpart in found:
             yield Claim(
@@ -79,7 +93,7 @@ def claims_of(prose: Prose, agency: str) -> Iterator[Claim]:
                 quantity,
                 counterpart,
                 partial=_is_partial(prose, quantity, counterpart, clause),
-                wider=whose == "wider",
+                wider=wider,
                 sure=counterpart.sure_beside is None
                 or any(word in clause for word in counterpart.sure_beside),
             )
@@ -100,11 +114,20 @@ def _counterparts_of(prose: Prose, quantity: Quantity) -> Iterator[Counterpart]:
     if quantity.value == 0 and quantity.metric is None and JOINTS.search(subject):
         yield from _joint(subject)
         return
-    clause = clause_of(prose, quantity)
-    for each in COUNTERPARTS:
-        if _fits(each, prose, quantity, subject, clause):
-            yield each
+    clause = ""
+    for order in sorted(_possible(quantity.metric, subject)):
+        clause = clause or clause_of(prose, quantity)
+        if _fits(COUNTERPARTS[order], prose, quantity, clause):
+            yield COUNTERPARTS[order]
             return
+
+
+def _possible(metric: str | None, subject: str) -> set[int]:
+    """Return which counterparts a metric or the end of a subject names, by their order."""
+    found = set(_BY_METRIC.get(metric or "", ()))
+    for length in range(min(len(subject), _LONGEST), 1, -1):
+        found.update(_BY_WORD.get(subject[-length:], ()))
+    return found
 
 
 def _joint(subject: str) -> Iterator[Counterpart]:
@@ -115,9 +138,7 @@ def _joint(subject: str) -> Iterator[Counterpart]:
         yield from (each for each in COUNTERPARTS if metric is not None and metric in each.metrics)
 
 
-def _fits(
-    counterpart: Counterpart, prose: Prose, quantity: Quantity, subject: str, clause: str
-) -> bool:
+def _fits(counterpart: Counterpart, prose: Prose, quantity: Quantity, clause: str) -> bool:
     if quantity.kind != "zero_statement" and quantity.kind != counterpart.kind:
         return False
     if any(word in clause for word in counterpart.unless):
@@ -128,8 +149,6 @@ def _fits(
         return False
     if quantity.metric is not None and quantity.metric in counterpart.metrics:
         return True
-    if not any(subject.endswith(word) for word in counterpart.subjects):
-        return False
     if not counterpart.within and not counterpart.within_words:
         return True
     if counterpart.table == "requests" and prose.section == "requests":
@@ -172,17 +191,22 @@ def _is_partial(prose: Prose, quantity: Quantity, counterpart: Counterpart, clau
     return above is not None and PART.search(PERIOD.sub("", clause_of(prose, above))) is not None
 
 
-def _whose(agency: str, scope: str | None, clause: str) -> str:
-    """Return whether a figure is the report's "own", of a "wider" circle, or of an "other"."""
+def _wider_circle(agency: str, scope: str | None, clause: str) -> str | None:
+    """Return the words of the wider circle that a figure is of, "" where it is the agency's.
+
+    None where it is another's: a part's of the government, or of an agency named beside it.
+    """
     government = agency.endswith(GOVERNMENT_NAMES)
     if scope is not None:
         if scope in OWN_SCOPES and not (government and scope == "本机关"):
-            return "own"
-        return "wider" if government and scope in GOVERNMENT_SCOPES else "other"
+            return ""
+        return scope if government and scope in GOVERNMENT_SCOPES else None
     named = OTHER_AGENCY.search(clause)
     if named is None or not agency:
-        return "own"
+        return ""
     name = named["name"]
-    if name.startswith(OWN_NAMES) or any(each in name for each in OWN_NAMES[:2]):
-        return "own"
-    return "own" if agency.endswith(name[-6:]) or agency in name else "other"
+    if any(each in name for each in OWN_NAMES):
+        return ""
+    if any(each in name for each in MANY_NAMES):
+        return "" if government else name
+    return "" if agency.endswith(name[-6:]) or agency in name else None

@@ -53,7 +53,7 @@ LONGEST_QUOTE = 40
 def check_prose_and_tables(reported: Reported) -> Iterator[Check]:
     """Check every figure of the prose that a cell of the tables holds as well."""
     claims = [claim for prose in prose_of(reported) for claim in claims_of(prose, reported.agency)]
-    results = [(claim, _check(claim, told_by(reported, claim.counterpart))) for claim in claims]
+    results = [(claim, _check(reported, claim)) for claim in claims]
     confirmed = {
         claim.counterpart.code
         for claim, check in results
@@ -63,26 +63,24 @@ def check_prose_and_tables(reported: Reported) -> Iterator[Check]:
         if check is None:
             continue
         if check.status == "fail" and claim.counterpart.code in confirmed:
-            check.message = _doubtful(check.message, ["several"], check.severity, claim.quantity)
+            check.message = _doubtful(check.message, ["several"], check.severity)
             check.severity = "warning"
         yield check
     for each in reported.paragraphs:
         yield from _check_upheld(reported, each.paragraph, each.section, each.text)
 
 
-def _check(claim: Claim, told: Sequence[Told]) -> Check | None:
+def _check(reported: Reported, claim: Claim) -> Check | None:
     """Compare a figure with what its cells say; None where there is nothing to be said."""
     quantity = claim.quantity
+    told = told_by(reported, claim.counterpart)
     if not told:
+        if claim.counterpart.table not in reported.figures.missing_tables:
+            return None  # the form has no such row
         name = claim.counterpart.readings[0].name
         return _result(claim, (), "not_assessable", NO_TABLE.format(cell=name))
-    given = [each for each in told if each.value is not None]
-    if not given:
-        name = told[0].reading.name
-        missing = all(cell.state == "missing" for cell in told[0].cells)
-        message = (NO_TABLE if missing else EMPTY).format(cell=name)
-        return _result(claim, told[0].cells, "not_assessable", message)
-    given = _said(claim, given)
+    meant = _said(claim, told)
+    given = [each for each in meant if each.value is not None]
     stated = interval_of(quantity)
     for each in given:
         if stated.meets(each.exact):
@@ -92,18 +90,26 @@ def _check(claim: Claim, told: Sequence[Told]) -> Check | None:
         if each.scale != 1 and _as_printed(quantity).meets(each.stated):
             message = AGREES_ROUNDED.format(cell=each.reading.name)
             return _result(claim, each.cells, "pass", message)
+    if meant[0].value is None:
+        # The cell that is meant first is blank: another's difference would prove nothing.
+        name = meant[0].reading.name
+        missing = all(cell.state == "missing" for cell in meant[0].cells)
+        message = (NO_TABLE if missing else EMPTY).format(cell=name)
+        return _result(claim, meant[0].cells, "not_assessable", message)
     if claim.partial and not all(each.exact.below(stated) for each in given):
         return None
     return _failure(claim, given[0])
 
 
-def _said(claim: Claim, given: list[Told]) -> list[Told]:
+def _said(claim: Claim, told: Sequence[Told]) -> Sequence[Told]:
     """Return the readings whose own words the clause has (现行有效, 废止), else all."""
     clause = clause_of(claim.prose, claim.quantity)
+    unit = claim.quantity.unit
+    told = [each for each in told if not each.reading.units or unit in each.reading.units]
     said = [
-        each for each in given if each.reading.name.split("·")[-1].removeprefix("本年") in clause
+        each for each in told if each.reading.name.split("·")[-1].removeprefix("本年") in clause
     ]
-    return said or given
+    return said or told
 
 
 def _as_printed(quantity: Quantity) -> Interval:
@@ -136,7 +142,7 @@ def _failure(claim: Claim, told: Told) -> Check:
     ):  # fmt: skip
         template = FACTOR
     message = template.format(**words)
-    check = _result(claim, told.cells, "fail", _doubtful(message, doubts, "error", quantity))
+    check = _result(claim, told.cells, "fail", _doubtful(message, doubts, "error", claim.wider))
     if doubts:
         check.severity = "warning"
     check.reported = decimal_of(reported / told.scale)
@@ -149,10 +155,10 @@ def _amount(quantity: Quantity) -> str:
     return "0" if quantity.kind == "zero_statement" else quantity.surface
 
 
-def _doubtful(message: str, doubts: Iterable[str], severity: str, quantity: Quantity) -> str:
+def _doubtful(message: str, doubts: Iterable[str], severity: str, scope: str = "") -> str:
     """Return a message with its doubts; with more of them where it has some."""
     reasons = "；".join(
-        PROSE_AND_TABLE_DOUBTS[each].format(scope=quantity.scope) for each in dict.fromkeys(doubts)
+        PROSE_AND_TABLE_DOUBTS[each].format(scope=scope) for each in dict.fromkeys(doubts)
     )
     if not reasons:
         return message

@@ -37,7 +37,10 @@ BEFORE_LIST = re.compile(r"[^。：:\n]*[。：:]?\s*")
 """Between a count and its list: no more than the rest of the sentence."""
 
 _ITEM = r"[^、。；：，:;,\n（）()\d]"
-BY_COMMAS = re.compile(rf"[：:](?P<items>{_ITEM}{{1,30}}(?:、{_ITEM}{{1,30}}){{1,{MOST}}})[。；]")
+BY_COMMAS = re.compile(
+    rf"{_ITEM}{{0,12}} [：:] (?P<items>{_ITEM}{{1,30}} (?: 、 {_ITEM}{{1,30}} ){{1,{MOST}}}) [。；]",
+    re.VERBOSE,
+)
 """A list parted by 、 alone: 当面、邮寄、网络、传真。"""
 JOINTS = ("以及", "和", "及", "与")
 AND_SO_ON = "等"
@@ -84,7 +87,7 @@ def _by_marks(prose: Prose, quantity: Quantity, after: str) -> Check | None:
         if style.match(text, start) is not None:
             marks = list(style.finditer(text, start))
             numbers = _in_order([_number(mark) for mark in marks])
-            return _compare(quantity, numbers, [mark[0] for mark in marks[:numbers]])
+            return _compare(prose, quantity, numbers, [mark[0] for mark in marks[:numbers]])
     return None
 
 
@@ -107,18 +110,18 @@ def _by_commas(prose: Prose, quantity: Quantity) -> Check | None:
     items = listed["items"].split("、")
     joined = any(joint in items[-1][1:-1] for joint in JOINTS)
     if joined and quantity.value == len(items) + 1:
-        return _compare(quantity, len(items) + 1, items)
-    return _compare(quantity, len(items), items)
+        return _compare(prose, quantity, len(items) + 1, items)
+    return _compare(prose, quantity, len(items), items)
 
 
-def _compare(quantity: Quantity, count: int, items: Sequence[str]) -> Check | None:
+def _compare(prose: Prose, quantity: Quantity, count: int, items: Sequence[str]) -> Check | None:
     if count < 2 or quantity.value is None:
         return None
     places = [*places_of([quantity])]
     if quantity.value == count:
         return passed(CODE, places)
     message = CHECKS[CODE].message.format(
-        name=quantity.surface,
+        name=_name(prose, quantity),
         reported=f"{quantity.value}",
         expected=count,
         listed="、".join((items[0], "…", items[-1]) if len(items) > 2 else items),
@@ -131,3 +134,9 @@ def _compare(quantity: Quantity, count: int, items: Sequence[str]) -> Check | No
         expected=Fraction(count),
         doubts=doubts_in([quantity]),
     )
+
+
+def _name(prose: Prose, quantity: Quantity) -> str:
+    """Return a count with what it counts: 三个方面."""
+    thing = THING.match(prose.text, quantity.end)
+    return quantity.surface + (thing[0] if thing else "")

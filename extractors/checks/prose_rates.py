@@ -29,7 +29,7 @@ from extractors.checks.prose_results import (
 )
 from extractors.checks.prose_slips import one_slip_off
 from schemas.checks import CHECKS
-from schemas.checks.prose import FAR_FROM, OPEN_SHARES, SHARE_NAMES
+from schemas.checks.prose import FAR_FROM, IN_TIME, OPEN_SHARES, SHARE_NAMES
 from schemas.records import Check, Quantity
 
 CODE = "narrative_rate"
@@ -127,7 +127,7 @@ def _how(rate: Quantity, share: Fraction) -> str:
     if value == share or rate.kind == "fraction":
         return ""
     half = step_of_rate(rate) / 2
-    if share < value or share - value == half:
+    if share < value:
         return "rounded"
     return "either" if share - value < half else "cut_off"
 
@@ -155,6 +155,12 @@ def _disagrees(
     apart = abs(share - Fraction(rate.value))
     if rate.kind == "fraction":
         apart *= WHOLE
+    if not tied and rate.value == WHOLE:
+        if share > WHOLE or any(word in (rate.subject or "") for word in IN_TIME):
+            # 收到36件，答复37件 (some of them last year's), or those answered were so in time.
+            return not_assessable(CODE, FAR_FROM, places_of([rate, top, base]))
+        if top.metric == "requests_answered":
+            doubts.append("guessed")
     if tied or apart <= NEAR or _one_slip_off(rate, top, base):
         return _failure(rate, top, base, share, doubts)
     if apart <= FAR:

@@ -48,16 +48,20 @@ def check_sums(prose: Prose) -> Iterator[Check]:
             divisions.setdefault((each.part_of, each.part_group or 1), []).append(each)
     for (start, _), parts in divisions.items():
         whole = prose.at.get(start)
-        if whole is None or whole.value is None or not _comparable(whole, parts):
+        if whole is None or whole.value is None:
             continue
+        parts = [each for each in parts if _is_alike(whole, each)]
         if len(parts) == 1:
             yield _check_part(whole, parts[0])
-        else:
+        elif parts:
             yield _check_parts(prose, whole, parts)
 
 
-def _comparable(whole: Quantity, parts: Sequence[Quantity]) -> bool:
-    return all(each.kind == whole.kind for each in parts)
+def _is_alike(whole: Quantity, part: Quantity) -> bool:
+    """Return whether a figure can be a part: 活动9次，其中参与1200人次 speaks of other things."""
+    if part.kind != whole.kind:
+        return False
+    return not _units_differ(whole, [part]) or amount_of(part) <= amount_of(whole)
 
 
 def _units_differ(whole: Quantity, parts: Sequence[Quantity]) -> bool:

@@ -66,10 +66,12 @@ def _named_before(prose: Prose, whole: Quantity, names: Sequence[str]) -> bool:
     通过门户网站和政务新媒体发布信息1204条，其中门户网站627条，微信公众号577条
     """
     lead = prose.text[prose.sentence_start(whole.start) : whole.start]
+    if not any(name and (name in lead or name[-4:] in lead) for name in names):
+        return False  # 新媒体4个，其中微信2个、微博1个: named as what is counted, not as its parts
     return all(name and _is_named(lead, name) for name in names)
 
 
 def _is_named(lead: str, name: str) -> bool:
-    if name in lead or (len(name) > 3 and name[-4:] in lead):
+    if name in lead or name[-4:] in lead:
         return True
     return NEW_MEDIA_NAME in lead and any(word in name for word in NEW_MEDIA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -63,7 +64,7 @@ def told_by(reported: Reported, counterpart: Counterpart) -> list[Told]:
 def _told(reading: Reading, cells: tuple[StatutoryCell, ...], money: bool) -> Told:
     scale = MONEY_SCALES.get(cells[0].unit or "", Fraction(10_000)) if money else Fraction(1)
     values = [cell.value for cell in cells if cell.value is not None]
-    value = sum(map(Fraction, values), Fraction(0)) * scale if values else None
+    value = Fraction(sum(values, Decimal(0))) * scale if values else None
     return Told(reading, cells, value, scale)
 
 

@@ -49,6 +49,8 @@ SUM_WORD = re.compile(
 """Before a total that follows its parts."""
 
 CARRIED_FORWARD = re.compile(r"结转(?:至|到)?(?:下|20|本年|次年)|转入下")
+CARRIED_OVER = re.compile(r"(?:上年度?|上一年度?)结转")
+OF_THIS_YEAR = re.compile(r"新收|本年|当年|新增")
 NO_PART = re.compile(r"(?:日|月|年|人|周)均|平均|上年同期|去年同期|较上年|同比|比上年")
 
 LONGEST_NAME = 12
@@ -188,7 +190,7 @@ class _Reader:
             and not {"）", "。"} & set(self.marks[at + 1])
             and alike(mention, total)
             and alike(following, total)
-            and mention.amount <= total.amount
+            and (mention.amount <= total.amount or mention.unit == following.unit == total.unit)
         )
 
     def _open(self, mention: Mention, total: Mention, bracket: bool) -> None:
@@ -238,6 +240,9 @@ class _Reader:
     def _closes(self, frame: _Frame, mention: Mention, gap: str, semicolon: bool) -> bool:
         if CARRIED_FORWARD.search(gap) or NO_PART.search(gap):
             return True
+        if semicolon and CARRIED_OVER.search(gap):
+            # 收到7件，其中自然人5件，法人1件；上年结转1件: no part, but beside 新收6件 it is one.
+            return OF_THIS_YEAR.search(frame.parts[0].subject or "") is None
         reached = frame.sum
         full = reached >= frame.total.amount
         own = _states(mention) and not _belongs(mention, frame.total)

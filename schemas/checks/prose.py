@@ -101,7 +101,7 @@ AGREES: dict[str, str] = {
     "included": "核对无误（新收数已含上年结转）。",
 }
 UNDECIDED = "含约数或界限（如“以上”），无法核对。"
-FAR_FROM = "比率与前文数字相差甚远，可能并非由其得出，无法核对。"
+FAR_FROM = "比率可能并非由前文数字得出，无法核对。"
 
 SCALES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000,
           "萬": 10_000, "億": 100_000_000}  # fmt: skip
@@ -153,6 +153,9 @@ SHARE_NAMES = (
 """In names of percentages that are shares of a whole, so at most 100."""
 OPEN_SHARES = ("增", "完成", "任务", "计划", "速", "上年", "去年", "同期", "目标", "执行")
 """In names of those that may be more."""
+
+IN_TIME = ("按期", "按时", "及时")
+"""In names of rates that are of what was done, not of what came in."""
 
 COUNTED_THINGS = (
     "方面", "措施", "问题", "形式", "环节", "原则", "重点", "举措", "工作", "任务", "渠道",

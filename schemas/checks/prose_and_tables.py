@@ -48,10 +48,14 @@ Cells = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Cells that a figure may mean, and their name for a message."""
+    """Cells that a figure may mean, and their name for a message.
+
+    `units`: the measure words of figures that may mean them; empty for any.
+    """
 
     name: str
     cells: Cells
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +235,7 @@ _KINDS_OF_PROCEEDINGS = (
      ("litigations",), ()),
 )  # fmt: skip
 
-REVIEW_AUTHORITY = ("受理行政复议", "审理", "办理行政复议", "复议机关", "审结", "出庭")
+REVIEW_AUTHORITY = ("受理行政复议", "审理", "办理行政复议", "复议机关", "出庭")
 """Beside reviews that an agency decides on, not that are brought against it."""
 
 
@@ -264,6 +268,10 @@ def _proceedings() -> tuple[Counterpart, ...]:
     return tuple(found)
 
 
+ITEM_UNITS = ("项", "个", "类")
+"""Measure words of items of power (事项); decisions are counted by 件."""
+
+
 def _decisions(code: str, label: str, metric: str, subjects: tuple[str, ...]) -> Counterpart:
     """Return the counterpart of a kind of decisions, or (2019) of the items of its power."""
     before, change = (code, "items_previous_year"), (code, "items_change")
@@ -272,8 +280,8 @@ def _decisions(code: str, label: str, metric: str, subjects: tuple[str, ...]) ->
         "proactive_disclosure",
         (
             Reading(f"{label}·处理决定数量", ((code, "decisions"),)),
-            Reading(f"{label}·上一年项目数量", (before,)),
-            Reading(f"{label}·上一年项目数量与本年增减", (before, change)),
+            Reading(f"{label}·上一年项目数量", (before,), ITEM_UNITS),
+            Reading(f"{label}·上一年项目数量与本年增减", (before, change), ITEM_UNITS),
         ),
         metrics=(metric,) if metric else (),
         subjects=subjects,
@@ -406,8 +414,10 @@ PART_OF_ALL = _words(
 """Before a figure: it counts only some of what the table counts."""
 BEFORE_AGENCY_VERBS = _words("收到 受理 接收 新收 接到 答复 办结 公开 办理 作出")
 AGENCY_ENDS = _words("局 委 办 厅 镇 乡 街道 政府 院 中心 分局 部门 街道办 公司 学校 大队 支队")
-OWN_NAMES = ("我", "本", "全", "各", "该", "县各", "市各", "区各")
-"""Begin the names by which a report calls its own agency."""
+OWN_NAMES = ("我", "本", "该")
+"""In names by which a report calls its own agency."""
+MANY_NAMES = ("各", "全")
+"""In names of many agencies: 各部门, 全区各单位."""
 WHOLE_YEAR = r"1月(?:1日)?[至到—–-]{1,2}12月(?:31日)?"
 
 UPHELD_SUBJECTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
