@@ -7,6 +7,7 @@ caller's reader of lines is asked, once with some lines as they stand and once t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import cv2
@@ -80,12 +81,14 @@ def lean(text: npt.NDArray[np.bool_]) -> float:
     """
     sideways = _pieces(text, np.ones((1, GAP), np.uint8))
     downwards = _pieces(text, np.ones((GAP, 1), np.uint8))
-    return float(np.log(downwards / sideways))
+    answer: float = math.log(downwards / sideways)
+    return answer
 
 
 def _pieces(text: npt.NDArray[np.bool_], reach: npt.NDArray[np.uint8]) -> int:
     joined = cv2.morphologyEx(text.astype(np.uint8), cv2.MORPH_CLOSE, reach)
-    return int(cv2.connectedComponents(joined, connectivity=8)[0])
+    count: int = cv2.connectedComponents(joined, connectivity=8)[0]
+    return count
 
 
 def line_crops(gray: Gray, text: npt.NDArray[np.bool_], scale: float) -> list[Gray]:

@@ -1,0 +1,232 @@
+"""The tables on a prepared page: their cells by the borders, no text yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ocr.borders import Evidence, Fragment, evidence
+from extractors.ocr.cells import Rectangle, rectangles
+from extractors.ocr.lattice import Flags, Lattice, borders_present, lattice_of
+from extractors.ocr.model import Gray, Mask, PreparedPage
+from extractors.ocr.regular import missing_columns, restore_edges
+from extractors.ocr.rules import Rule, groups, rules_of, straight
+from extractors.pages.model import Box, PageCell, PageTable
+
+LEAST_WIDTH_MM, LEAST_HEIGHT_MM = 20.0, 6.0
+"""A table is larger. What is smaller is a tick box, a letter's strokes, part of a seal."""
+
+OPEN_MM = 2.5
+"""So far do borders go on beyond the last one that they meet, where a side is open."""
+
+OPEN_SHARE = 0.5
+"""Share of the borders that must do so."""
+
+BORDER_MM = 0.4
+"""Ink so close to a border's middle is border."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Row and column rules of a table, and whether its upper and lower side are open."""
+
+    rows: list[Rule]
+    columns: list[Rule]
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+def find_tables(page: PreparedPage) -> list[PageTable]:
+    """Return the ruled tables of a page from top to bottom; sets `page.borders`.
+
+    A table has at least two cells; a frame round prose, an underline and the black edge of a
+    scan are none. Cells have their boxes in points and the doubt `line_restored` where a
+    border beside them was broken or gone, `mark_over_cell` where no rectangle fits.
+    """
+    level, upright = evidence(page.gray, page.dpi)
+    page.borders = np.zeros(page.gray.shape, dtype=np.bool_)
+    tables = []
+    for row_pieces, column_pieces in groups(level.fragments, upright.fragments, page.dpi):
+        frame = _frame(row_pieces, column_pieces, page.dpi)
+        if frame is None:
+            continue
+        table = _table(frame, level, upright, page)
+        if table is not None:
+            tables.append(table)
+    tables = [table for table in tables if not _within_another(table, tables)]
+    return sorted(tables, key=lambda table: (table.box.y0, table.box.x0))
+
+
+def _within_another(table: PageTable, tables: list[PageTable]) -> bool:
+    """Tell lines of a cell's content that make a small grid of their own."""
+    return any(
+        other is not table
+        and other.box.x0 <= table.box.x0
+        and other.box.y0 <= table.box.y0
+        and other.box.x1 >= table.box.x1
+        and other.box.y1 >= table.box.y1
+        for other in tables
+    )
+
+
+def _frame(rows: list[Fragment], columns: list[Fragment], dpi: float) -> _Frame | None:
+    """Return the rules of a group of fragments, its open sides closed; None if no table."""
+    if not rows or not columns or len(rows) + len(columns) < 3:
+        return None
+    pixels_mm = dpi / 25.4
+    frame = _Frame(rules_of(rows, dpi), rules_of(columns, dpi))
+    left, right = _overhang(frame.rows, frame.columns, pixels_mm)
+    top, bottom = _overhang(frame.columns, frame.rows, pixels_mm)
+    x0 = min(rule.start for rule in frame.rows)
+    x1 = max(rule.end for rule in frame.rows)
+    y0 = min(rule.start for rule in frame.columns)
+    y1 = max(rule.end for rule in frame.columns)
+    if x1 - x0 < LEAST_WIDTH_MM * pixels_mm or y1 - y0 < LEAST_HEIGHT_MM * pixels_mm:
+        return None
+    if left is not None:
+        frame.columns.insert(0, straight(left, y0, y1))
+    if right is not None:
+        frame.columns.append(straight(right, y0, y1))
+    if top is not None:
+        frame.rows.insert(0, straight(top, x0, x1))
+        frame.open_top = True
+    if bottom is not None:
+        frame.rows.append(straight(bottom, x0, x1))
+        frame.open_bottom = True
+    if len(frame.rows) < 2 or len(frame.columns) < 2:
+        return None
+    return frame
+
+
+def _overhang(
+    rules: list[Rule], crossing: list[Rule], pixels_mm: float
+) -> tuple[float | None, float | None]:
+    """Return where rules end before and after all that cross them, where most of them do."""
+    reach = OPEN_MM * pixels_mm
+    first, last = crossing[0], crossing[-1]
+    starts = [rule.start for rule in rules if rule.start < first.at(rule.places[0]) - reach]
+    ends = [rule.end for rule in rules if rule.end > last.at(rule.places[-1]) + reach]
+    return (
+        float(np.median(starts)) if len(starts) > OPEN_SHARE * len(rules) else None,
+        float(np.median(ends)) if len(ends) > OPEN_SHARE * len(rules) else None,
+    )
+
+
+def _table(
+    frame: _Frame, level: Evidence, upright: Evidence, page: PreparedPage
+) -> PageTable | None:
+    lattice = _without_stray(frame, level, upright, page.dpi)
+    if lattice is None:
+        return None
+    rows_there, rows_broken = borders_present(lattice.level)
+    columns_there, columns_broken = borders_present(lattice.upright.T)
+    lost = missing_columns(lattice, columns_there, page.gray, page.dpi)
+    if lost:
+        columns = sorted([*lattice.columns, *lost], key=lambda rule: float(rule.places.mean()))
+        lattice = lattice_of(lattice.rows, columns, level, upright, page.dpi)
+        rows_there, rows_broken = borders_present(lattice.level)
+        columns_there, columns_broken = borders_present(lattice.upright.T)
+        _divide_as_neighbours(lattice, columns_there, columns_broken)
+    rows_lost = restore_edges(rows_there, lattice, page.gray, page.dpi, 0)
+    columns_lost = restore_edges(columns_there, lattice, page.gray, page.dpi, 1)
+    found = rectangles(rows_there | rows_lost, columns_there | columns_lost)
+    if len(found) < 2:
+        return None
+    assert page.borders is not None
+    _draw(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
+    sides = (frame.open_top, frame.open_bottom)
+    rows_lost[[0, -1]] &= ~np.array(sides)[:, None]  # a page's end is no broken border
+    restored = (rows_broken | rows_lost, columns_broken | columns_lost)
+    scale = 72 / page.dpi
+    cells = [_cell(each, lattice.nodes, restored, scale) for each in found]
+    xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
+    ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
+    return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
+
+
+def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float) -> Lattice | None:
+    """Return the lattice of those rules that have at least one whole edge.
+
+    Strokes of large letters and a seal's rim make rules of which nothing runs from border to
+    border. A side that was closed by us has no ink and stays.
+    """
+    rows, columns = frame.rows, frame.columns
+    while len(rows) >= 2 and len(columns) >= 2:
+        lattice = lattice_of(rows, columns, level, upright, dpi)
+        good_rows: Flags = np.asarray(borders_present(lattice.level)[0].any(axis=1))
+        good_columns: Flags = np.asarray(borders_present(lattice.upright.T)[0].any(axis=1))
+        good_rows[0] |= frame.open_top
+        good_rows[-1] |= frame.open_bottom
+        good_columns[[0, -1]] |= [not _was_seen(columns[0]), not _was_seen(columns[-1])]
+        if good_rows.all() and good_columns.all():
+            return lattice
+        rows = [rule for rule, good in zip(rows, good_rows, strict=True) if good]
+        columns = [rule for rule, good in zip(columns, good_columns, strict=True) if good]
+    return None
+
+
+def _was_seen(rule: Rule) -> bool:
+    return len(rule.knots) > 2
+
+
+def _divide_as_neighbours(lattice: Lattice, there: Flags, broken: Flags) -> None:
+    """Make a rule that is gone a border in those rows in which both its neighbours are."""
+    for j, rule in enumerate(lattice.columns):
+        if rule.restored:
+            there[j] = there[j - 1] & there[j + 1]
+            broken[j] = there[j]
+
+
+def _cell(
+    each: Rectangle,
+    nodes: npt.NDArray[np.float64],
+    restored: tuple[Flags, Flags],
+    scale: float,
+) -> PageCell:
+    """Return a cell with the largest box that lies within its borders at all four corners."""
+    top, left = each.row, each.column
+    bottom, right = top + each.row_span, left + each.column_span
+    box = Box(
+        max(nodes[top, left, 0], nodes[bottom, left, 0]) * scale,
+        max(nodes[top, left, 1], nodes[top, right, 1]) * scale,
+        min(nodes[top, right, 0], nodes[bottom, right, 0]) * scale,
+        min(nodes[bottom, left, 1], nodes[bottom, right, 1]) * scale,
+    )
+    rows, columns = restored
+    beside = (
+        rows[top, left:right].any()
+        or rows[bottom, left:right].any()
+        or columns[left, top:bottom].any()
+        or columns[right, top:bottom].any()
+    )
+    doubts: tuple[str, ...] = ("line_restored",) if beside else ()
+    if each.forced:
+        doubts += ("mark_over_cell",)
+    return PageCell(
+        top, left, each.row_span, each.column_span, Box(*map(float, box)), doubts=doubts
+    )
+
+
+def _draw(
+    borders: Mask, gray: Gray, lattice: Lattice, rows: Flags, columns: Flags, dpi: float
+) -> None:
+    """Mark the ink of the borders that are there, and nothing of the letters beside them."""
+    reach = max(1, round(BORDER_MM * dpi / 25.4))
+    _draw_one_way(borders, lattice.rows, lattice.nodes[:, :, 0], rows, reach)
+    _draw_one_way(borders.T, lattice.columns, lattice.nodes[:, :, 1].T, columns, reach)
+    borders &= gray < 235
+
+
+def _draw_one_way(
+    borders: Mask, rules: list[Rule], stops: npt.NDArray[np.float64], there: Flags, reach: int
+) -> None:
+    height, width = borders.shape
+    for rule, places, edges in zip(rules, stops, there, strict=True):
+        for k in np.flatnonzero(edges):
+            along = np.arange(round(places[k]) - reach, round(places[k + 1]) + reach + 1)
+            along = along[(along >= 0) & (along < width)]
+            across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
+            for shift in range(-reach, reach + 1):
+                borders[np.clip(across + shift, 0, height - 1), along] = True

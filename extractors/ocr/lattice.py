@@ -1,0 +1,136 @@
+"""Rules → which borders are really there, piece by piece between crossings.
+
+┌───┬───┬───┐      Rules cross in nodes; between two neighbouring nodes lies an edge.
+│   ╎   │   │      Of each edge the ink is measured. An edge without any ink joins two
+├───┼───┴───┤      cells into a merged one; an edge of which something is left is a
+│   │       │      border that was broken, and is restored with a doubt on its cells.
+└───┴───────┘
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ocr.borders import Evidence
+from extractors.ocr.rules import Rule
+
+Shares = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+BAND_MM = 0.5
+"""How far from its rule an edge's ink may lie."""
+
+BESIDE_MM = 1.0
+"""How far from its rule ink makes a short piece suspect of being part of a letter."""
+
+SCRAPS_LESS = 0.25
+"""What short pieces must have more than long ones to show the same."""
+
+TIP_MM = 0.6
+"""Length of an edge's tips: a border has ink in at least one, letters in none."""
+
+MOSTLY_ALONE = 0.75
+"""Share of the pieces that must be alone where none reaches a crossing border."""
+
+END_MM = 0.35
+"""Left out at both ends of an edge, where the crossing borders are."""
+
+WHOLE = 0.6
+"""Share of an edge's length from which it is a border without doubt."""
+
+PIECES = 0.2
+"""Share from which it is what remains of a border, if the border goes on beyond it."""
+
+
+@dataclass(slots=True)
+class Lattice:
+    """The rules of a table, its nodes and how much ink each edge has.
+
+    `nodes[i, j]` is (x, y) of row rule i and column rule j in pixels. `level[i, j]` is the
+    edge on row rule i from column rule j to j + 1, `upright[i, j]` that on column rule j
+    from row rule i to i + 1: shares of their length with the ink of a border.
+    """
+
+    rows: list[Rule]
+    columns: list[Rule]
+    nodes: npt.NDArray[np.float64]
+    level: Shares
+    upright: Shares
+
+
+def lattice_of(
+    rows: list[Rule], columns: list[Rule], level: Evidence, upright: Evidence, dpi: float
+) -> Lattice:
+    """Return the lattice of a table's rules with its edges measured."""
+    nodes = np.zeros((len(rows), len(columns), 2))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            nodes[i, j] = _crossing(row, column)
+    across = np.zeros((len(rows), len(columns) - 1))
+    down = np.zeros((len(rows) - 1, len(columns)))
+    for i, row in enumerate(rows):
+        across[i] = _shares(row, nodes[i, :, 0], level, dpi)
+    for j, column in enumerate(columns):
+        down[:, j] = _shares(column, nodes[:, j, 1], upright, dpi)
+    return Lattice(rows, columns, nodes, across, down)
+
+
+def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
+    y = float(np.median(row.places))
+    for _ in range(2):
+        x = column.at(y)
+        y = row.at(x)
+    return x, y
+
+
+def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
+    """Return for each stretch between stops along a rule how much of it has border ink.
+
+    Short pieces count less than long ones, and only those with bare paper on both sides:
+    strokes of letters in a merged cell are short as well, but seldom alone. The same holds
+    for all ink that reaches the crossing border at neither end: a letter never does.
+    """
+    pixels_mm = dpi / 25.4
+    band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm
+    beside = np.arange(band + 1, max(band + 2, round(BESIDE_MM * pixels_mm)) + 1)
+    near, far = np.arange(-band, band + 1), np.concatenate([-beside, beside])
+    height, width = ink.runs.shape
+    shares = np.zeros(len(stops) - 1)
+    for k, (first, last) in enumerate(pairwise(stops)):
+        margin = min(end, (last - first) / 4)
+        along = np.arange(round(first + margin), round(last - margin) + 1)
+        along = along[(along >= 0) & (along < width)]
+        if not along.size:
+            continue
+        across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
+        reach = np.clip(across + near[:, None], 0, height - 1)
+        sides = np.clip(across + far[:, None], 0, height - 1)
+        runs = ink.runs[reach, along].any(axis=0)
+        alone = ~ink.dark[sides, along].any(axis=0)
+        scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
+        tip = max(2, round(TIP_MM * pixels_mm))
+        if max(scraps[:tip].mean(), scraps[-tip:].mean()) < 0.5:
+            lonely = float((scraps & alone).mean())
+            if lonely >= MOSTLY_ALONE * scraps.mean():
+                shares[k] = min(lonely, WHOLE - 0.01)
+            continue
+        shares[k] = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
+    return shares
+
+
+def borders_present(shares: Shares) -> tuple[Flags, Flags]:
+    """Return which edges are borders, and which of them were broken and are restored.
+
+    `shares` has one row of edges per rule, in order along it. A broken edge is a border
+    where it continues one.
+    """
+    whole = shares >= WHOLE
+    beyond = np.zeros_like(whole)
+    beyond[:, 1:] |= whole[:, :-1]
+    beyond[:, :-1] |= whole[:, 1:]
+    broken = ~whole & (shares >= PIECES) & beyond
+    return whole | broken, broken

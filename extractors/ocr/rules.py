@@ -1,0 +1,136 @@
+"""Fragments of borders → rules: the lines that run through a table, however broken.
+
+A rule is a place across for every place along, which may bend a little (paper does, and
+photographs of it do). Rules of one direction never cross.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ocr.borders import Fragment
+
+DOUBLE_MM = 1.3
+"""Fragments closer than this are one rule: a double border, an edge found twice."""
+
+TOUCH_MM = 2.5
+"""A border may end so far short of the one that it meets."""
+
+GAP_MM = 4.0
+"""Two fragments in line with a gap up to this belong to one table."""
+
+
+@dataclass(slots=True)
+class Rule:
+    """A line through a table. `restored` where no ink says so but the form's regularity."""
+
+    fragments: list[Fragment] = field(default_factory=list)
+    restored: bool = False
+    knots: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    places: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def add(self, fragment: Fragment) -> None:
+        """Take one more fragment; of double borders the middle counts."""
+        self.fragments.append(fragment)
+        knots = np.concatenate([self.knots, fragment.knots])
+        places = np.concatenate([self.places, fragment.places])
+        order = np.argsort(knots, kind="stable")
+        self.knots, self.places = _averaged(knots[order], places[order])
+
+    def at(self, along: float) -> float:
+        """Return the place across at a place along."""
+        return float(np.interp(along, self.knots, self.places))
+
+    def along(self, places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the places across at many places along."""
+        return np.interp(places, self.knots, self.places)
+
+    @property
+    def start(self) -> float:
+        """Return where its first fragment starts."""
+        return float(min(fragment.start for fragment in self.fragments))
+
+    @property
+    def end(self) -> float:
+        """Return where its last fragment ends."""
+        return float(max(fragment.end for fragment in self.fragments))
+
+
+def straight(place: float, start: float, end: float, restored: bool = False) -> Rule:
+    """Return a rule at one place across, of which no fragment was seen."""
+    rule = Rule(restored=restored)
+    rule.add(Fragment(int(start), int(end), np.array([start, end]), np.array([place, place])))
+    return rule
+
+
+def shifted(rule: Rule, by: float) -> Rule:
+    """Return a rule that runs beside another, as bent as it, and was not seen itself."""
+    return Rule(list(rule.fragments), True, rule.knots.copy(), rule.places + by)
+
+
+def _averaged(
+    knots: npt.NDArray[np.float64], places: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return knots with those that nearly coincide (two fragments side by side) made one."""
+    if len(knots) < 2:
+        return knots, places
+    new = np.concatenate([[True], np.diff(knots) > 4.0])
+    group = np.cumsum(new) - 1
+    counts = np.bincount(group)
+    return np.bincount(group, knots) / counts, np.bincount(group, places) / counts
+
+
+def rules_of(fragments: list[Fragment], dpi: float) -> list[Rule]:
+    """Return the rules of one table and direction, in order across."""
+    tolerance = DOUBLE_MM * dpi / 25.4
+    rules: list[Rule] = []
+    for fragment in sorted(fragments, key=lambda each: -each.length):
+        middle = (fragment.start + fragment.end) / 2
+        place = fragment.at(middle)
+        nearest = min(rules, key=lambda rule: abs(rule.at(middle) - place), default=None)
+        if nearest is not None and abs(nearest.at(middle) - place) <= tolerance:
+            nearest.add(fragment)
+        else:
+            rule = Rule()
+            rule.add(fragment)
+            rules.append(rule)
+    return sorted(rules, key=lambda rule: float(np.median(rule.places)))
+
+
+def groups(
+    level: list[Fragment], upright: list[Fragment], dpi: float
+) -> list[tuple[list[Fragment], list[Fragment]]]:
+    """Return the fragments of each table: those that meet, cross or continue each other."""
+    touch, gap, line = (mm * dpi / 25.4 for mm in (TOUCH_MM, GAP_MM, DOUBLE_MM))
+    parent = list(range(len(level) + len(upright)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for i, row in enumerate(level):
+        for j, column in enumerate(upright):
+            x = column.at((row.places[0] + row.places[-1]) / 2)
+            if not row.start - touch <= x <= row.end + touch:
+                continue
+            if column.start - touch <= row.at(x) <= column.end + touch:
+                parent[root(i)] = root(len(level) + j)
+    for offset, pieces in ((0, level), (len(level), upright)):
+        for i, one in enumerate(pieces):
+            for j in range(i):
+                two = pieces[j]
+                between = max(one.start, two.start) - min(one.end, two.end)
+                middle = (max(one.start, two.start) + min(one.end, two.end)) / 2
+                if between <= gap and abs(one.at(middle) - two.at(middle)) <= line:
+                    parent[root(offset + i)] = root(offset + j)
+    members: dict[int, tuple[list[Fragment], list[Fragment]]] = {}
+    for i, row in enumerate(level):
+        members.setdefault(root(i), ([], []))[0].append(row)
+    for j, column in enumerate(upright):
+        members.setdefault(root(len(level) + j), ([], []))[1].append(column)
+    return list(members.values())
