@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.pages.model import Page, PagePicture, Part
 from extractors.pages.parting import part_open_tables
 from extractors.pages.ruling import tables_from_segments
+from extractors.pdf.alignment import aligned_tables
 from extractors.pdf.cells import cells_at, fill_cells
 from extractors.pdf.content import PageContent
 from extractors.pdf.frames import keep_tables
@@ -32,7 +33,8 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
     tables, loose = keep_tables(tables, glyphs, outside, number == 1, last)
     for cell in cells_at(tables, struck):
         cell.doubts = STRUCK_OUT
-    parts: list[Part] = [*tables, *lines_of(loose)]
+    aligned, lines = aligned_tables(lines_of(loose))
+    parts: list[Part] = [*tables, *aligned, *lines]
     parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
     parts.sort(key=lambda part: (part.box.y0, part.box.x0))
     page.parts = parts
