@@ -1,10 +1,10 @@
-"""Page furniture: running heads and feet, page numbers, foot notes. None is the report's text.
+"""Page furniture: running heads and feet, page numbers. None is the report's text.
 
      页眉：内部资料          <- head: the same text at the same height on several pages
     +--------------------+
     |  text of the page  |
     +--------------------+
-    ¹ 脚注：……             <- note: small letters under the body, opened by its mark
+    ¹ 脚注：……             <- foot note: see `notes`
             — 3 —         <- foot: counts with the pages, or is dressed as a page's number
 
 Only a page's outermost lines can be furniture, and only in its margins. A bare figure is
@@ -15,14 +15,14 @@ report may well stand alone at the foot of a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from statistics import median
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from extractors.pages.model import Page, Part, TextLine
+from extractors.pages.notes import body_size, without_notes
 
 MARGIN = 0.15
 """Share of a page's height at either end where furniture may stand. The standard for official
@@ -31,14 +31,10 @@ SAME_HEIGHT = 4.0
 """Points by which the height of a running head may differ between pages of a PDF."""
 SAME_HEIGHT_SCANNED = 14.0
 """The same between scans, where the paper lay differently each time."""
+SHARE = 0.3
+"""A running head stands on this share of the pages at least: on the odd ones, say."""
 ALIKE_SCANNED = 80
 """Likeness (0 to 100) of two running heads that were read from pictures."""
-NOTE_SIZE = 0.92
-"""Letters of a foot note are smaller than this share of the body's."""
-RAISED = 0.8
-"""A digit narrower than this share of the page's other digits is the raised mark of a note:
-such marks are set in 0.6 to 0.77 of the size."""
-
 DRESSED_NUMBER = re.compile(
     r"""
     (?: 第 \s* (?P<chinese> \d{1,4} | [一二三四五六七八九十百]{1,5} ) \s* 页    # 第 3 页
@@ -59,15 +55,6 @@ _DRESS = "-—–－―─_~～·•一."
 
 BARE_NUMBER = re.compile(r"\d{1,4} | [ivxlcdm]{1,7} | [Ⅰ-Ⅻⅰ-ⅻ]", re.VERBOSE | re.IGNORECASE)
 """A page's number, or any figure that stands alone."""
-
-NOTE_MARK = re.compile(
-    r"""
-    \s* (?: \d{1,2} (?![\d.．、年月日])
-      | [①-⑳] | [*※] | \[\d{1,2}\] | 〔\d{1,2}〕 | 注\d? [:：] )
-    """,
-    re.VERBOSE,
-)
-"""What opens a foot note."""
 
 _DIGITS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
@@ -91,13 +78,17 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Part]]:
     for candidates in (_heads, _feet):
         margins = [candidates(at, page) for at, page in enumerate(pages)]
         _drop(pages, margins, dropped)
-    body = _body_size(pages)
-    return [_without_notes(page, gone, body) for page, gone in zip(pages, dropped, strict=True)]
+    body = body_size(pages)
+    return [
+        without_notes([part for at, part in enumerate(page.parts) if at not in gone], page, body)
+        for page, gone in zip(pages, dropped, strict=True)
+    ]
 
 
 def _drop(pages: Sequence[Page], margins: list[list[_Line]], dropped: list[set[int]]) -> None:
     """Find the furniture of one end of all pages, from the edge inwards."""
     everywhere = [line for margin in margins for line in margin]
+    heads: set[tuple[str, float]] = set()
     for at, margin in enumerate(margins):
         for line in margin:
             if line.at in dropped[at]:
@@ -105,6 +96,18 @@ def _drop(pages: Sequence[Page], margins: list[list[_Line]], dropped: list[set[i
             if not _is_furniture(line, pages, everywhere):
                 break  # what stands further in is text
             dropped[at].add(line.at)
+            heads.add((line.text, line.line.size))
+    # A page that lies across the others has the same head at a height of its own.
+    usual = Counter(_shape(page) for page in pages).most_common(1)
+    for at, margin in enumerate(margins):
+        if margin and _shape(pages[at]) != usual[0][0]:
+            line = margin[0]
+            if (line.text, line.line.size) in heads:
+                dropped[at].add(line.at)
+
+
+def _shape(page: Page) -> tuple[int, int]:
+    return round(page.width), round(page.height)
 
 
 def _heads(at: int, page: Page) -> list[_Line]:
@@ -145,7 +148,8 @@ def _is_furniture(line: _Line, pages: Sequence[Page], others: Iterable[_Line]) -
     ]
     if BARE_NUMBER.fullmatch(line.text.strip(_DRESS)):
         return any(_count_along(line, other, pages) for other in level)
-    return any(_same(line, other, pages, scanned) for other in level)
+    same = {other.page for other in level if _same(line, other, pages, scanned)}
+    return bool(same) and len(same) + 1 >= SHARE * len(pages)
 
 
 def _count_along(line: _Line, other: _Line, pages: Sequence[Page]) -> bool:
@@ -158,7 +162,21 @@ def _count_along(line: _Line, other: _Line, pages: Sequence[Page]) -> bool:
 
 
 def _same(line: _Line, other: _Line, pages: Sequence[Page], scanned: bool) -> bool:
-    """Tell whether two lines are one running head, which may hold the page's number."""
+    """Tell whether two lines are one running head, which may hold the page's number.
+
+    An agency's name may head its report and stand over the date on the last page: there it
+    is of another size, or elsewhere in the line.
+    """
+    mine, its = line.line.box, other.line.box
+    reach = SAME_HEIGHT_SCANNED * 3 if scanned else SAME_HEIGHT
+    if min(abs(mine.x0 - its.x0), abs(mine.x0 + mine.x1 - its.x0 - its.x1) / 2) > reach:
+        return False
+    if not scanned and abs(line.line.size - other.line.size) > 0.1 * line.line.size:
+        return False
+    return _reads_same(line, other, pages, scanned)
+
+
+def _reads_same(line: _Line, other: _Line, pages: Sequence[Page], scanned: bool) -> bool:
     mine, its = _DIGITS.findall(line.text), _DIGITS.findall(other.text)
     apart = pages[line.page].number - pages[other.page].number
     if len(mine) != len(its) or any(
@@ -180,70 +198,3 @@ def _number(text: str) -> int:
     values = [_ROMAN[letter] for letter in text.lower()]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < after else value for value, after in pairs)
-
-
-def _body_size(pages: Sequence[Page]) -> float:
-    """Return the height of the body's letters: that of most characters; 0 where unknown."""
-    sizes = [
-        part.size
-        for page in pages
-        for part in page.parts
-        if isinstance(part, TextLine) and part.size
-        for _ in range(len(part.text))
-    ]
-    return median(sizes) if sizes else 0.0
-
-
-def _without_notes(page: Page, dropped: set[int], body: float) -> list[Part]:
-    """Return a page's parts without furniture, foot notes, and the marks that lead to them.
-
-    A note opens with its mark, at the foot, below all text and tables. It is one where its
-    letters are small, or where its mark stands raised in the text above. Neither can be told
-    in a scan.
-    """
-    parts = [part for at, part in enumerate(page.parts) if at not in dropped]
-    if page.reader == "ocr":
-        return parts
-    for at in range(len(parts) - 1, -1, -1):
-        part = parts[at]
-        if not isinstance(part, TextLine):
-            break
-        mark = NOTE_MARK.match(part.text)
-        if mark is None:
-            continue
-        above = parts[:at]
-        marked = _unmarked(above, mark.group().strip())
-        small = all(
-            isinstance(each, TextLine) and 0 < each.size < NOTE_SIZE * body for each in parts[at:]
-        )
-        if above and (small or marked != above):
-            parts = marked
-    return parts
-
-
-def _unmarked(parts: list[Part], mark: str) -> list[Part]:
-    """Return a page's parts without the raised mark of a note in its text, if there is one."""
-    if not mark.isdigit():
-        return parts
-    lines = [part for part in parts if isinstance(part, TextLine)]
-    usual = median([width for line in lines for _, width in _digits(line)] or [0.0])
-    for at, part in enumerate(parts):
-        if not isinstance(part, TextLine):
-            continue
-        narrow = {index for index, width in _digits(part) if width < RAISED * usual}
-        for found in re.finditer(mark, part.text):
-            start, end = found.span()
-            if narrow.issuperset(range(start, end)):
-                text = part.text[:start] + part.text[end:]
-                edges = part.edges[:start] + part.edges[end:]
-                return [*parts[:at], replace(part, text=text, edges=edges), *parts[at + 1 :]]
-    return parts
-
-
-def _digits(line: TextLine) -> Iterator[tuple[int, float]]:
-    """Yield where a line's digits are, and how wide each is, in characters."""
-    if not line.size:
-        return
-    for at, (start, end) in enumerate(pairwise(line.edges)):
-        if "0" <= line.text[at] <= "9":
-            yield at, (end - start) / line.size
