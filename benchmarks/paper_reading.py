@@ -23,7 +23,8 @@ from tools.samples.render import render
 
 Verdict = str
 """right, review (right, but a look is asked for in vain), flagged (wrong, and a look is asked
-for) or silent (wrong and looks right)."""
+for) or silent (wrong and looks right). In prose also elsewhere: right, but said to stand in
+another section."""
 
 
 @dataclass(slots=True)
@@ -178,6 +179,8 @@ def _compare_prose(record: PaperRecord, word: Extraction, found: Extraction) -> 
             for true, read in zip(meant[a0:a1], seen[b0:b1], strict=True):
                 if read.needs_review and id(true) not in marked:
                     record.prose.append(_prose(true, read, "review"))
+                elif read.section != true.section:
+                    record.prose.append(_prose(true, read, "elsewhere"))
             continue
         for at in range(max(a1 - a0, b1 - b0)):
             true_or_none = meant[a0 + at] if a0 + at < a1 else None
@@ -193,8 +196,8 @@ def _compare_prose(record: PaperRecord, word: Extraction, found: Extraction) -> 
     record.distance = int(Levenshtein.distance(*texts))
 
 
-def _key(q: Quantity) -> tuple[str, str, str, str, str]:
-    return q.section, str(q.value), str(q.value_max), q.unit or "", q.kind
+def _key(q: Quantity) -> tuple[str, str, str, str]:
+    return str(q.value), str(q.value_max), q.unit or "", q.kind
 
 
 def _prose(true: Quantity | None, read: Quantity | None, verdict: Verdict) -> ProseRecord:

@@ -79,11 +79,11 @@ def prose_table(groups: dict[str, list[PaperRecord]]) -> str:
         rows.append([
             grade, str(figures), _percent(figures - wrong, figures),
             _percent(sum(record.quantities_review for record in group), figures),
-            _percent(told["review"], figures), str(told["flagged"]), str(told["silent"]),
-            _percent(sum(record.distance for record in group), characters),
+            _percent(told["review"], figures), str(told["elsewhere"]), str(told["flagged"]),
+            str(told["silent"]), _percent(sum(record.distance for record in group), characters),
         ])  # fmt: skip
-    head = ("grade", "figures in prose", "right", "review", "in vain", "wrong, marked",
-            "silent", "characters wrong")  # fmt: skip
+    head = ("grade", "figures in prose", "right", "review", "in vain", "in another section",
+            "wrong, marked", "silent", "characters wrong")  # fmt: skip
     return table(head, rows)
 
 
@@ -105,7 +105,7 @@ def bars(groups: dict[str, list[PaperRecord]]) -> list[Bar]:
 
 def errors(records: Iterable[PaperRecord]) -> Iterator[dict[str, object]]:
     """Yield all that is not simply right, the worst first."""
-    order = {"silent": 0, "flagged": 1, "review": 2}
+    order = {"silent": 0, "flagged": 1, "elsewhere": 2, "review": 3}
     everything: list[tuple[int, dict[str, object]]] = []
     for record in records:
         where = {"document": record.key, "deviations": record.deviations}

@@ -1,4 +1,7 @@
-"""`python -m tools.samples [--out sample_inputs]`: write the samples and their truth."""
+"""`python -m tools.samples [--out sample_inputs]`: write the samples and their truth.
+
+PDFs and scans need the fonts that scripts/setup installs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from tools.samples.catalogue import samples
 from tools.samples.model import SampleReport
+from tools.samples.pdf_fonts import missing_fonts
 from tools.samples.readme import readme_text
 
 
@@ -47,6 +51,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.samples", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("sample_inputs"), help="folder to fill")
     folder: Path = parser.parse_args().out
+    if missing_fonts():
+        print(f"Fonts are wanting (see scripts/setup): {', '.join(missing_fonts())}")
+        return 1
     print(f"{len(write_samples(folder))} files written to {folder}")
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from tools.samples.draw import draw_report
 from tools.samples.html import HtmlOptions
 from tools.samples.mht import MhtOptions
 from tools.samples.model import SampleReport
+from tools.samples.pdf import PdfOptions
 from tools.samples.render import KINDS, Kind, Options, draw_options, render
 from tools.samples.scan import ScanOptions
 from tools.samples.text import TextOptions
@@ -175,17 +176,67 @@ _ENTRIES: tuple[_Entry, ...] = (
     ),
 )  # fmt: skip
 
+_CLOSE = PdfOptions(body_size=10.5, leading=1.35, table_size=8.5, row_height=13.0, margin=50.0)
+"""Printed close, so that a scanned report has two pages."""
+
+_PAPER_ENTRIES: tuple[_Entry, ...] = (
+    (
+        "2024/23_跨页断行.pdf",
+        {"form": "2021", "year": 2024, "scale": "large"},
+        ("label_line_break",),
+        PdfOptions(
+            page_end="within", border_at_cut=False, borders="cell_rectangles", struck_twice=True
+        ),
+    ),
+    (
+        "24_左右无边.pdf",
+        {"form": "2019", "year": 2020, "letter": True},
+        ("signs",),
+        PdfOptions(
+            chinese="kai", borders="open", repeat_header=True, running_head=True,
+            page_numbers="第 {page} 页 共 {pages} 页", framed_prose=True, landscape="rotated",
+        ),
+    ),
+    (
+        "2023/25_黑白扫描.pdf",
+        {"form": "2021", "year": 2023, "scale": "large", "closing": False},
+        (),
+        ScanOptions("clean", tones="two", pdf=_CLOSE, seed=3),
+    ),
+    (
+        "26_模糊扫描.pdf",
+        {"form": "2021", "year": 2022, "closing": False},
+        (),
+        ScanOptions("hard", quality=25, pdf=replace(_CLOSE, western="sans"), seed=4),
+    ),
+    (
+        "2021/27_传真.tif",
+        {"form": "2021", "year": 2021, "scale": "large", "closing": False},
+        ("identity_broken",),
+        ScanOptions("hard", "tif", tones="fax", pdf=_CLOSE, seed=5),
+    ),
+)  # fmt: skip
+"""Reports on paper: text PDFs and scans."""
+
 _KIND_OF_SUFFIX: dict[str, Kind] = {
     ".docx": "docx", ".html": "html", ".htm": "html", ".mht": "mht", ".txt": "txt",
+    ".pdf": "pdf",
 }  # fmt: skip
 
 
 def samples() -> Iterator[Sample]:
     """Yield the samples of `sample_inputs/`, always the same."""
-    for path, arguments, deviations, options in _ENTRIES:
+    for path, arguments, deviations, options in (*_ENTRIES, *_PAPER_ENTRIES):
         report = draw_report(path, **arguments)
         deviate_all(report, deviations, Random(f"{path}:deviations"))
-        yield Sample(path, report, _KIND_OF_SUFFIX[PurePosixPath(path).suffix], options)
+        yield Sample(path, report, _kind(path, options), options)
+
+
+def _kind(path: str, options: Options) -> Kind:
+    """Tell the kind by the file's name; a scan may be any file that holds pictures."""
+    if isinstance(options, ScanOptions):
+        return "scan"
+    return _KIND_OF_SUFFIX[PurePosixPath(path).suffix]
 
 
 def generate(

@@ -26,6 +26,7 @@ class PdfOptions:
     """How to set the report and what the PDF says of its letters.
 
     chinese, western: faces of the prose and tables; figures are set in the western one.
+    leading: height of a line of prose, to the size of its letters.
     page_end: rows stay whole, or a page may end within a row of several lines.
     repeat_header: the header rows stand again at the top of each page of a table.
     keep_header: a table starts on a new page rather than have its header parted.
@@ -43,6 +44,7 @@ class PdfOptions:
     chinese: Face = "ming"
     western: Face = "serif"
     body_size: float = 15.0
+    leading: float = 1.75
     table_size: float = 10.5
     row_height: float = 22.0
     margin: float = 76.0

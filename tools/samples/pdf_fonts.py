@@ -36,6 +36,8 @@ class _MeaninglessFont(TTFont):  # type: ignore[misc]
     def __init__(self, name: str, path: str, mapping: Mapping) -> None:
         # Codes in the order of use, so that not even digits keep their own.
         super().__init__(name, path, asciiReadable=False)
+        # Reportlab takes a font with another's face for that other one.
+        self.face.name += f"-{mapping}".encode()
         self._mapping = mapping
 
     def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802 (reportlab's name)

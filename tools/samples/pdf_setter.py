@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 A4 = (595.28, 841.89)
 _LONG = 20_000.0
 """Height of a page that is as long as it must be, before it is cut to its content."""
-_LEADING = 1.75
 _BOX_PAD = 6.0
 _ROW_TRIALS = 14
 """How many heights of rows are tried so that a page's end comes within one."""
@@ -156,7 +155,7 @@ class _Setter:
         )
         twice = self._options.struck_twice and part.role in ("title", "heading")
         for number, line in enumerate(lines):
-            leading = size * _LEADING
+            leading = size * self._options.leading
             if self._y + leading > self._bottom:
                 self._new_sheet()
             start = self._left + (indent if not number else 0.0)
@@ -190,7 +189,7 @@ class _Setter:
         size = self._options.body_size
         inner = self._width - 2 * _BOX_PAD
         lines = break_lines(part.text, inner, lambda text: self._measure(text, size), 2 * size)
-        height = len(lines) * size * _LEADING + 2 * _BOX_PAD
+        height = len(lines) * size * self._options.leading + 2 * _BOX_PAD
         if self._y + height > self._bottom:
             self._new_sheet()
         area = Area(self._left, self._y, self._left + self._width, self._y + height)
@@ -198,9 +197,9 @@ class _Setter:
         self._sheet.rules += rules
         self._sheet.fills += fills
         for number, line in enumerate(lines):
-            top = self._y + _BOX_PAD + number * size * _LEADING
+            top = self._y + _BOX_PAD + number * size * self._options.leading
             x = self._left + _BOX_PAD + (2 * size if not number else 0.0)
-            baseline = top + 0.5 * size * (_LEADING - 1) + 0.86 * size
+            baseline = top + 0.5 * size * (self._options.leading - 1) + 0.86 * size
             self._put(self._sheet, x, baseline, line.text, size)
         self._y += height + size
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
 from tools.samples.catalogue import Sample, samples
 from tools.samples.deviation import DEVIATIONS, DRAWN
 from tools.samples.deviations import describe
@@ -47,20 +51,26 @@ def readme_text() -> str:
     lines += [f"| {name} | {describe(name)} |" for name in sorted({*DRAWN, *DEVIATIONS})]
     lines.append(
         "\n`tools.samples.catalogue.generate(count, seed)` yields as many more as are wanted, of\n"
-        "all kinds, with deviations at random; equal arguments give equal bytes."
+        "all kinds, with deviations at random; equal arguments give equal bytes (PDFs and scans:\n"
+        "where the libraries and fonts are of the same versions)."
     )
     return "\n".join(lines) + "\n"
 
 
 def _manner(sample: Sample) -> str:
     """Name the writer's options that are not its plain ones."""
-    text = str(sample.options)
-    inner = (
-        text.split("(", 1)[1].removesuffix(")").replace("html=HtmlOptions(", "").replace(")", "")
-    )
-    told = [
-        item.removesuffix("=True")
-        for item in inner.split(", ")
-        if not item.endswith(("=False", "=0", "=''")) and "newline" not in item
-    ]
+    options = sample.options
+    told = list(_told(options, type(options)()))
     return ", ".join(told) or "plain"
+
+
+def _told(options: Any, plain: Any) -> Iterator[str]:
+    """Yield each option that differs from the plain one; those of a writer within it as well."""
+    for each in fields(options):
+        value, usual = getattr(options, each.name), getattr(plain, each.name)
+        if value == usual or each.name in ("newline", "seed"):
+            continue
+        if is_dataclass(value):
+            yield from _told(value, type(value)())
+        else:
+            yield each.name if value is True else f"{each.name}={value!r}"

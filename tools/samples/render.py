@@ -127,6 +127,7 @@ def draw_pdf_options(report: SampleReport, rng: Random) -> PdfOptions:
         chinese=rng.choice(("ming", "ming", "kai", "hei")),
         western=rng.choice(("serif", "serif", "sans")),
         body_size=rng.choice((12.0, 14.0, 15.0, 16.0)),
+        leading=rng.choice((1.5, 1.75, 1.9)),
         table_size=rng.choice((9.0, 10.0, 10.5, 12.0)),
         row_height=rng.choice((18.0, 22.0, 26.0)),
         margin=rng.choice((60.0, 72.0, 85.0)),

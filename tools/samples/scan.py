@@ -117,9 +117,11 @@ def _marked(
     scale = GRADES[options.grade].dpi / 72
     if options.grade == "worst" and sheet.turned != "drawn":
         picture = marks.break_rules(picture, sheet.rules, scale, rng)
+    # Of its own, so that a blot changes nothing else on the page.
+    ink = np.random.default_rng([options.seed, 1])
     for text in sheet.texts:
         if text.address in options.blots:
-            picture = marks.blot(picture, marks.shown(sheet, _last_digit(text.area)), scale, rng)
+            picture = marks.blot(picture, marks.shown(sheet, _last_digit(text.area)), scale, ink)
     return picture
 
 
