@@ -15,6 +15,7 @@ from typing import Any
 
 from rich.text import Text
 
+from extractors.checks.results import plain
 from extractors.checks.tables_names import column_name, row_name, table_name
 from schemas.forms import FORM_VERSIONS
 from schemas.records import Check, Extraction
@@ -160,7 +161,7 @@ def as_json(reports: Iterable[ReportChecks]) -> str:
 
 def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return plain(value)
     raise TypeError(f"{type(value).__name__} among checks")
 
 
@@ -197,7 +198,7 @@ def _csv_cell(value: object) -> str:
     """Return a cell's text; what a spreadsheet would take for a formula gets a ' before it."""
     if value is None:
         return ""
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = plain(value) if isinstance(value, Decimal) else str(value)
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from click.core import ParameterSource
 from rich.console import Console
 from rich.markup import escape
 
@@ -316,7 +315,7 @@ def checks(
 
     wanted = showing.Wanted(severity.value if severity else None, everything)
     named = context.get_parameter_source("warehouse")
-    if file is not None and warehouse is not None and named == ParameterSource.COMMANDLINE:
+    if file is not None and named is not None and named.name == "COMMANDLINE":
         _fail("Give a file or a warehouse, not both.", USAGE)
     if json and csv:
         _fail("Give --json or --csv, not both.", USAGE)
