@@ -29,6 +29,14 @@ LINE_GAP = 0.9
 """Points of white that part two lines of text in a cell."""
 BESIDE = 4.0
 """Points. Small ink so close to a figure may belong to it: a point, a comma, a minus sign."""
+FAINT = 0.35
+"""A figure may be as faint as this beside the print of its page."""
+GRAIN = 4.0
+"""And stands out of the paper's grain by so many deviations."""
+LOW_BAND = 5.5
+"""Points. A lower band of ink is a piece of a letter, as the strokes of 二, and not a line."""
+BAND_GAP = 3.6
+"""Points that part such a piece from the rest of its letter at most."""
 MIN_CONTRAST = 28.0
 """Grey levels. Fainter than this no print is told from paper."""
 
@@ -127,7 +135,12 @@ def cut_cell(page: PreparedPage, box: Box, tone: Tone) -> CellInk:
     scale = page.dpi / 72
     smooth = cv2.GaussianBlur(gray, (0, 0), max(0.5, 0.18 * scale))
     darkest = float(np.percentile(smooth, 0.5)) if smooth.size else tone.paper
-    contrast = max(tone.paper - darkest, 0.6 * (tone.paper - tone.ink), MIN_CONTRAST)
+    contrast = max(
+        tone.paper - darkest,
+        FAINT * (tone.paper - tone.ink),
+        GRAIN * tone.noise,
+        MIN_CONTRAST,
+    )
     ink: Mask = smooth < tone.paper - 0.5 * contrast
     parts, soiled = _parts(gray, ink, border, tone, scale)
     marked = False
@@ -142,7 +155,7 @@ def _parts(
     """Return the pieces of ink from left to right, after erasing grain and residue."""
     if not ink.any():
         return [], False
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), None, 8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     near = cv2.dilate(border.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     touching = set(np.unique(labels[near & ink]).tolist())
     parts: list[Part] = []
@@ -195,7 +208,7 @@ def lines_of(cell: CellInk) -> list[list[Part]]:
         else:
             bands.append([int(y), int(y) + 1])
     lines = []
-    for upper, lower in bands:
+    for upper, lower in _whole_lines(bands, scale):
         own = [p for p in large if p.y0 >= upper and p.y1 <= lower]
         reach = BESIDE * scale
         drop = 1.5 * scale  # a comma hangs below its line
@@ -207,6 +220,20 @@ def lines_of(cell: CellInk) -> list[list[Part]]:
             and left <= p.x0 and p.x1 <= right and upper - drop <= p.y0 and p.y1 <= lower + drop
         ]  # fmt: skip
         lines.append(sorted(own + small, key=lambda part: part.x0))
+    return lines
+
+
+def _whole_lines(bands: Sequence[Sequence[int]], scale: float) -> list[tuple[int, int]]:
+    """Join low bands to the line above or below that they are pieces of."""
+    lines = [(upper, lower) for upper, lower in bands]
+    at = 0
+    while at + 1 < len(lines):
+        (upper, middle), (below, lower) = lines[at], lines[at + 1]
+        low = min(middle - upper, lower - below) < LOW_BAND * scale
+        if low and below - middle <= BAND_GAP * scale and lower - upper <= 3 * LOW_BAND * scale:
+            lines[at : at + 2] = [(upper, lower)]
+        else:
+            at += 1
     return lines
 
 

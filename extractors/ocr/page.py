@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from extractors.ocr.cells import read_cells
+from extractors.ocr.cell_reading import read_cells
 from extractors.ocr.grid import find_tables
 from extractors.ocr.prepare import prepare
 from extractors.ocr.prose import read_prose

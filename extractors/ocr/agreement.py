@@ -1,0 +1,131 @@
+"""Two readings of a figure, and what its ink says → the text kept, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.ocr.calibration import Agreement, Evidence, calibrated
+from extractors.ocr.figure_text import FigureText, understand
+from extractors.ocr.rapid import Recognition
+from extractors.ocr.tesseract import FigureReading
+from schemas.document import Reading
+from schemas.doubts import DOUBTS
+
+UNREADABLE = "\ufffd"
+SURE = 0.80
+"""RapidOCR's weakest character at least, for an agreement that needs no look."""
+HARDLY = 0.20
+"""tesseract's weakest character below this is a guess, even where it agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """All that was found out about one figure.
+
+    `second` is tesseract's second look, None where there was none. `against` are the codes
+    of `structure.contradictions` and of the page's other digits. `lost` says that ink may
+    have been lost or added at a border, `marked` that a seal lay over it.
+    """
+
+    rapid: Recognition
+    first: FigureReading
+    second: FigureReading | None = None
+    against: tuple[str, ...] = ()
+    lost: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The text kept for a cell, with confidence, doubts and readings as in `PageCell`."""
+
+    text: str
+    confidence: float
+    doubts: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    evidence: Evidence
+
+
+def agreement_of(
+    rapid: FigureText, first: FigureText, second: FigureText | None
+) -> tuple[Agreement, FigureText]:
+    """Return how the recognisers agree, and the reading that is kept."""
+    seen = second if second is not None and second.key is not None else first
+    if rapid.key is None:
+        return ("none", rapid) if seen.key is None else ("tesseract_only", seen)
+    if rapid.key == first.key:
+        return "both", rapid
+    if second is not None and rapid.key == second.key:
+        return "second_look", rapid
+    return ("rapid_only" if seen.key is None else "differ"), rapid
+
+
+def judge(found: Witnesses) -> Verdict:
+    """Weigh the witnesses of one figure."""
+    rapid = understand(found.rapid.text)
+    first = understand(found.first.text)
+    second = understand(found.second.text) if found.second is not None else None
+    if rapid.unit:  # tesseract was shown the digits alone
+        rapid = FigureText(rapid.key, rapid.text, rapid.sure)
+    agreement, kept = agreement_of(rapid, first, second)
+    spoiled = found.lost or found.marked
+    evidence = Evidence(agreement, found.rapid.confidence, bool(found.against), spoiled)
+    doubts = _doubts(found, agreement, kept, second)
+    readings = _readings(found)
+    text = kept.text
+    if agreement == "none":
+        text = kept.text if any(map(str.isalnum, kept.text)) else UNREADABLE
+    factor = 1.0
+    for doubt in doubts:
+        factor *= DOUBTS[doubt].confidence
+    # The record multiplies by the doubts' factors; what is calibrated is the product.
+    confidence = min(1.0, calibrated(evidence) / factor)
+    return Verdict(text, round(confidence, 4), doubts, readings, evidence)
+
+
+def _doubts(
+    found: Witnesses, agreement: Agreement, kept: FigureText, second: FigureText | None
+) -> tuple[str, ...]:
+    doubts: list[str] = []
+    if agreement == "none":
+        doubts.append("unreadable")
+    elif agreement == "differ":
+        doubts.append("readers_differ")
+    elif agreement in ("rapid_only", "tesseract_only"):
+        if kept.key != "-" or found.against:  # a dash is no figure, whoever sees it
+            doubts.append("one_reader")
+    elif _is_weak(found, agreement, kept, second):
+        doubts.append("reading_weak")
+    if (found.lost or found.marked) and (doubts or found.against):
+        doubts.append("mark_over_cell")
+    return tuple(doubts)
+
+
+def _is_weak(
+    found: Witnesses, agreement: Agreement, kept: FigureText, second: FigureText | None
+) -> bool:
+    if found.against:
+        return True
+    if kept.key == "-":
+        return False
+    if agreement == "second_look":
+        scores = [found.second.confidence if found.second else 0.0]
+    else:
+        scores = [found.first.confidence]
+        if second is not None and found.second is not None and second.key == kept.key:
+            scores.append(found.second.confidence)
+    return not kept.sure or found.rapid.confidence < SURE or max(scores) < HARDLY
+
+
+def _readings(found: Witnesses) -> tuple[Reading, ...]:
+    seen = found.first
+    if found.second is not None and found.second.text:
+        seen = found.second
+        if understand(found.first.text).key == understand(found.rapid.text).key:
+            seen = found.first
+    readings = []
+    if found.rapid.text:
+        readings.append(Reading("rapidocr", found.rapid.text, round(found.rapid.confidence, 4)))
+    if seen.text:
+        readings.append(Reading("tesseract", seen.text, round(seen.confidence, 4)))
+    return tuple(readings)

@@ -1,0 +1,219 @@
+"""The cells of a page's tables: cut out, read by both recognisers, weighed.
+
+RapidOCR reads every line of every cell that has ink; tesseract reads again what may be a
+figure, all in one montage, and a second time what then differs. Labels keep RapidOCR's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.ocr import rapid, tesseract
+from extractors.ocr.agreement import UNREADABLE, Witnesses, judge
+from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
+from extractors.ocr.figure_text import FigureText, understand
+from extractors.ocr.likeness import Glyph, glyphs_of, strangers
+from extractors.ocr.model import PreparedPage
+from extractors.ocr.rapid import Recognition
+from extractors.ocr.structure import Shape, contradictions, pitch_of, shape_of
+from extractors.ocr.tesseract import FigureReading
+from extractors.pages.model import PageCell, PageTable
+
+LONGEST_FIGURE = 16
+"""Characters. Longer text is a label."""
+DUST = 4.0
+"""Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
+BLANK_CONFIDENCE = 0.999
+"""Of the cells found blank, so many are; see `calibration_table`."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """A cell while it is being read."""
+
+    cell: PageCell
+    ink: CellInk
+    lines: list[list[Part]]
+    texts: list[Recognition] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(each.text for each in self.texts if each.text)
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A cell that may hold a figure, with what was found out about it."""
+
+    read: _Read
+    recognition: Recognition
+    parts: list[Part]
+    shape: Shape
+    figure: FigureText
+    first: FigureReading = tesseract.NOTHING
+    second: FigureReading | None = None
+    against: list[str] = field(default_factory=list)
+
+    @property
+    def settled(self) -> bool:
+        """Return whether tesseract's first look agrees."""
+        return self.figure.key is not None and understand(self.first.text).key == self.figure.key
+
+
+def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
+    """Fill in text, confidence, doubts and readings of every cell of a page's tables.
+
+    Raises `DocumentError` (recognition_unavailable) where a recogniser is missing.
+    """
+    cells = [cell for table in tables for cell in table.cells]
+    tone = tone_of(prepared, [cell.box for cell in cells])
+    inked: list[_Read] = []
+    for cell in cells:
+        ink = cut_cell(prepared, cell.box, tone)
+        lines = lines_of(ink)
+        if lines:
+            inked.append(_Read(cell, ink, lines))
+        else:
+            cell.text, cell.confidence, cell.doubts, cell.readings = "", BLANK_CONFIDENCE, (), ()
+    _recognise(inked)
+    figures: list[_Figure] = []
+    for each in inked:
+        if _may_be_figure(each):
+            figures.append(_figure(each))
+        else:
+            _keep_label(each)
+    _read_again(figures)
+    _weigh_structure(figures)
+    for figure in figures:
+        _decide(figure)
+
+
+def _recognise(reads: Sequence[_Read]) -> None:
+    """Have RapidOCR read every line of the cells."""
+    pictures = [
+        cut_line(each.ink, line, rapid.MARGIN_ACROSS, rapid.MARGIN_ALONG)
+        for each in reads
+        for line in each.lines
+    ]
+    found = iter(rapid.read_lines(pictures))
+    for each in reads:
+        each.texts = [next(found) for _ in each.lines]
+
+
+def _may_be_figure(read: _Read) -> bool:
+    text = read.text.replace("\n", "")
+    if len(text) > LONGEST_FIGURE:
+        return False
+    if understand(text).key is not None or len(text) <= 1:
+        return True
+    return not any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _keep_label(read: _Read) -> None:
+    cell = read.cell
+    scores = [score for text in read.texts for score in text.scores]
+    cell.text = read.text
+    cell.confidence = round(sum(scores) / len(scores), 4) if scores else 0.0
+    cell.doubts = ()
+    cell.readings = ()
+
+
+def _figure(read: _Read) -> _Figure:
+    parts = [part for line in read.lines for part in line]
+    texts = [text for text in read.texts if text.text]
+    recognition = (
+        texts[0]
+        if len(texts) == 1
+        else Recognition(
+            "".join(each.text for each in texts),
+            min((each.confidence for each in texts), default=0.0),
+        )
+    )
+    figure = understand(recognition.text)
+    if figure.unit and len(read.lines) == 1:
+        parts = _without_unit(parts, recognition, len(figure.unit), read)
+    return _Figure(read, recognition, parts, shape_of(parts), figure)
+
+
+def _without_unit(
+    parts: list[Part], recognition: Recognition, letters: int, read: _Read
+) -> list[Part]:
+    """Return the parts of a figure that stand before its unit."""
+    if len(recognition.at) <= letters:
+        return parts
+    x0, x1 = min(part.x0 for part in parts), max(part.x1 for part in parts)
+    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
+    margin = height * rapid.MARGIN_ALONG
+    start, stop = recognition.at[-letters - 1], recognition.at[-letters]
+    edge = x0 - margin + (start + stop) / 2 * (x1 - x0 + 2 * margin)
+    return [part for part in parts if (part.x0 + part.x1) / 2 < edge] or parts
+
+
+def _read_again(figures: Sequence[_Figure]) -> None:
+    """Have tesseract read the figures, and once more those that it reads otherwise."""
+    layout = tesseract.FIRST_LOOK
+    for figure, reading in zip(figures, _montage(figures, layout), strict=True):
+        figure.first = reading
+    open_ = [figure for figure in figures if not figure.settled and figure.figure.key != "-"]
+    for figure, reading in zip(open_, _montage(open_, tesseract.SECOND_LOOK), strict=True):
+        figure.second = reading
+
+
+def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[FigureReading]:
+    pictures = [
+        cut_line(figure.read.ink, figure.parts, layout.across, layout.along) for figure in figures
+    ]
+    return tesseract.read_figures(pictures, layout)
+
+
+def _weigh_structure(figures: Sequence[_Figure]) -> None:
+    """Ask the ink, and the other digits of the page, about each figure."""
+    agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
+    pitch = pitch_of(agreed)
+    glyphs: list[Glyph] = []
+    digits: list[str] = []
+    owners: list[_Figure] = []
+    for figure in figures:
+        if len(figure.read.lines) > 1 and len(figure.read.texts) > 1:
+            figure.against.append("lines")
+            continue
+        figure.against += contradictions(figure.read.ink, figure.shape, figure.figure, pitch)
+        shape = figure.shape
+        if figure.figure.key and figure.figure.key.startswith("+"):
+            shape = Shape(shape.tall[1:], shape.low, shape.upper, shape.lower)
+        own = figure.figure.digits
+        found = glyphs_of(figure.read.ink, shape, len(own)) if own else None
+        if found:
+            glyphs += found
+            digits += own
+            owners += [figure] * len(found)
+    for figure, strange in zip(owners, strangers(glyphs, digits), strict=True):
+        if strange and "likeness" not in figure.against:
+            figure.against.append("likeness")
+
+
+def _decide(figure: _Figure) -> None:
+    read, cell = figure.read, figure.read.cell
+    verdict = judge(
+        Witnesses(
+            figure.recognition,
+            figure.first,
+            figure.second,
+            tuple(figure.against),
+            lost=read.ink.soiled,
+            marked=read.ink.marked,
+        )
+    )
+    cell.text, cell.confidence = verdict.text, verdict.confidence
+    cell.doubts, cell.readings = verdict.doubts, verdict.readings
+    if cell.text == UNREADABLE and _is_dust(figure):
+        cell.text, cell.confidence, cell.doubts = "", BLANK_CONFIDENCE, ()
+
+
+def _is_dust(figure: _Figure) -> bool:
+    """Return whether what nobody could read is too small for a figure."""
+    ink, parts = figure.read.ink, figure.parts
+    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
+    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
+    return ink.points(height) < DUST and ink.points(width) < 2 * DUST

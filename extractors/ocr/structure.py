@@ -1,0 +1,221 @@
+"""A third witness: does the shape of the ink allow the figure that was read?
+
+     ┌──┐ ┌──┐   ┌──┐        columns of ink against digits, the pitch between them,
+     │  │ │  │   │  │        a point or comma where the pitch is wider, and nowhere else,
+     │  │ │  │ ▪ │  │        a sign in front
+     └──┘ └──┘   └──┘
+     ←pitch→←─ wide ─→
+
+Both recognisers learned from like samples and can err alike; geometry errs otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from extractors.ocr.crops import CellInk, Part
+from extractors.ocr.figure_text import FigureText
+
+TALL = 0.6
+"""A digit is at least so high, as a share of the tallest in the line."""
+POINT_HIGH = 0.34
+"""A point or comma is no higher; a dash neither."""
+USUAL_PITCH = 0.77
+"""From one digit to the next, as a share of their height: 0.70 in Song, 0.87 in DejaVu."""
+WIDE = 1.26
+"""So many pitches between two digits leave room for a point; a 1 stands 0.15 off its middle."""
+CLOSE = 1.16
+"""Below so many there is no room for one: the speck between them is dust."""
+SLANT = 0.33
+"""Width by height of a stroke that leans more than an italic 1 does: a slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A line of ink as columns: tall ones (digits) and low ones (points, dashes, dust)."""
+
+    tall: tuple[Part, ...]
+    low: tuple[Part, ...]
+    upper: int
+    lower: int
+
+    @property
+    def height(self) -> int:
+        """Return the height of the tallest column."""
+        return self.lower - self.upper
+
+
+def shape_of(parts: Sequence[Part]) -> Shape:
+    """Join pieces that stand above each other, and tell the tall columns from the low."""
+    columns: list[Part] = []
+    for part in sorted(parts, key=lambda each: each.x0):
+        last = columns[-1] if columns else None
+        if last is not None:
+            common = min(last.x1, part.x1) - max(last.x0, part.x0)
+            if common > 0.5 * min(last.width, part.width) and not _is_beside(last, part):
+                columns[-1] = Part(
+                    last.x0,
+                    min(last.y0, part.y0),
+                    max(last.x1, part.x1),
+                    max(last.y1, part.y1),
+                    last.area + part.area,
+                    last.touching or part.touching,
+                )
+                continue
+        columns.append(part)
+    highest = max((part.height for part in columns), default=0)
+    tall = tuple(part for part in columns if part.height >= TALL * highest)
+    low = tuple(part for part in columns if part.height < TALL * highest)
+    upper = min((part.y0 for part in tall), default=0)
+    lower = max((part.y1 for part in tall), default=0)
+    return Shape(tall, low, upper, lower)
+
+
+def _is_beside(left: Part, right: Part) -> bool:
+    """Return whether a low mark tucks under its neighbour, as a comma under a 7."""
+    small, large = sorted((left, right), key=lambda part: part.height)
+    return small.height < POINT_HIGH * large.height and small.y1 > large.y1
+
+
+def pitch_of(shapes: Sequence[tuple[Shape, str]]) -> float | None:
+    """Return the usual pitch of a page's figures as a share of their height.
+
+    `shapes` are lines of plain digits, with what was read. None where there are too few.
+    """
+    steps = [
+        (_middle(right) - _middle(left)) / shape.height
+        for shape, text in shapes
+        if text.isdigit() and len(text) == len(shape.tall) > 1 and shape.height
+        for left, right in pairwise(shape.tall)
+    ]
+    return median(steps) if len(steps) >= 6 else None
+
+
+def contradictions(
+    cell: CellInk, shape: Shape, figure: FigureText, pitch: float | None = None
+) -> list[str]:
+    """Return what speaks against a figure in its ink; empty where nothing does.
+
+    Codes, for tests and for looking into a page: columns, width, sign, point, gap, slash,
+    dash.
+    """
+    if figure.key is None or figure.unit:
+        return []
+    if figure.key == "-":
+        return [] if _may_be_dash(shape, figure.text) else ["dash"]
+    if not shape.tall or not shape.height:
+        return ["columns"]
+    found: list[str] = []
+    step = (pitch or USUAL_PITCH) * shape.height
+    tall = list(shape.tall)
+    sign = figure.key[0] if figure.key[0] in "+-" else ""
+    if sign == "+":
+        tall = tall[1:]
+    digits = figure.digits
+    dashes = [part for part in shape.low if _is_dash(part, shape)]
+    in_front = [part for part in dashes if tall and part.x1 <= tall[0].x0 + 0.2 * step]
+    if (sign == "-") != bool(in_front):
+        found.append("sign")
+    if len(tall) > len(digits):
+        found.append("columns")
+    found += _width(tall, figure, step)
+    if len(tall) == len(digits):
+        found += _points(tall, shape, figure, step, pitch is not None)
+    elif "." in figure.key or "," in figure.text:
+        found.append("point")
+    if digits == "1" and not sign and _leans(cell, tall[0]):
+        found.append("slash")
+    return found
+
+
+def _width(tall: Sequence[Part], figure: FigureText, step: float) -> list[str]:
+    """Compare the width over all digits with that of so many digits and marks."""
+    if not tall:
+        return ["width"]
+    marks = figure.text.count(".") + figure.text.count(",")
+    width = tall[-1].x1 - tall[0].x0
+    count = len(figure.digits)
+    most = (count + 0.25) * step + marks * 1.1 * step
+    least = (count - 0.85) * step - 0.35 * step + marks * 0.3 * step
+    return [] if least <= width <= most else ["width"]
+
+
+def _points(
+    tall: Sequence[Part], shape: Shape, figure: FigureText, step: float, known: bool
+) -> list[str]:
+    """Look for a mark wherever the text has one, and for room for it; and nowhere else."""
+    found: list[str] = []
+    marks = _marks_after(figure.text)
+    for at, (left, right) in enumerate(pairwise(tall), start=1):
+        room = (_middle(right) - _middle(left)) / step
+        between = [
+            part
+            for part in shape.low
+            if left.x0 + 0.3 * left.width < (part.x0 + part.x1) / 2 < right.x1
+            and (part.y0 + part.y1) / 2 > shape.lower - 0.45 * shape.height
+            and part.x0 < right.x0 + 0.3 * right.width
+        ]
+        mark = marks.get(at)
+        if mark is None:
+            if room >= (WIDE if known else WIDE + 0.1):
+                found.append("gap")
+            continue
+        if not between or room < (CLOSE if known else CLOSE - 0.1):
+            found.append("point")
+        elif mark == "." and any(part.y1 > shape.lower + 0.1 * shape.height for part in between):
+            found.append("point")  # a comma hangs below the line
+    return found
+
+
+def _marks_after(text: str) -> dict[int, str]:
+    """Return the points and commas of a text by how many digits stand before them."""
+    marks: dict[int, str] = {}
+    count = 0
+    for character in text:
+        if character.isdigit():
+            count += 1
+        elif character in ".,":
+            marks[count] = character
+    return marks
+
+
+def _middle(part: Part) -> float:
+    return (part.x0 + part.x1) / 2
+
+
+def _is_dash(part: Part, shape: Shape) -> bool:
+    middle = (part.y0 + part.y1) / 2 - shape.upper
+    return (
+        part.height <= POINT_HIGH * shape.height
+        and part.width >= max(1.3 * part.height, 0.22 * shape.height)
+        and 0.3 * shape.height <= middle <= 0.8 * shape.height
+    )
+
+
+def _may_be_dash(shape: Shape, text: str) -> bool:
+    parts = (*shape.tall, *shape.low)
+    if not parts:
+        return False
+    if "/" in text:
+        return True
+    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
+    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
+    return width >= 1.2 * height
+
+
+def _leans(cell: CellInk, part: Part) -> bool:
+    """Return whether a lone stroke leans like a slash: its middle wanders from row to row."""
+    ink = cell.ink[part.y0 : part.y1, part.x0 : part.x1]
+    rows = np.flatnonzero(ink.any(axis=1))
+    if rows.size < 5:
+        return False
+    columns = np.arange(ink.shape[1])
+    middles = np.array([columns[ink[row]].mean() for row in rows])
+    drift = float(np.polyfit(rows, middles, 1)[0])
+    thickness = float(np.median(ink[rows].sum(axis=1)))
+    return -drift >= SLANT * 0.8 and thickness <= 0.45 * part.height
