@@ -15,10 +15,13 @@ from random import Random
 from typing import Any
 
 import docx
+import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from docx.oxml.ns import nsmap, qn
 from lxml import etree
 from lxml import html as lxml_html
+from PIL import Image, ImageSequence
 
 from schemas.forms import load_form
 from tools.samples.__main__ import write_samples
@@ -29,6 +32,7 @@ from tools.samples.fill_template import fill_template
 from tools.samples.html import HtmlOptions
 from tools.samples.mht import MhtOptions
 from tools.samples.model import SampleReport
+from tools.samples.pdf_fonts import missing_fonts
 from tools.samples.render import KINDS, render
 from tools.samples.text import TextOptions
 from tools.samples.word import WordOptions
@@ -37,6 +41,10 @@ ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "000_a929f22f00d6b349.txt"
 TEMPLATE = ROOT.parent / "shared" / "real" / "form_2021_template.docx"
 ALL = [*samples(), *generate(120, seed=7)]
+PAPER = ("pdf", "scan")
+with_fonts = pytest.mark.skipif(
+    bool(missing_fonts()), reason="the fonts of the samples' PDFs are not installed"
+)
 
 
 EVERY_CONSTRUCTION = WordOptions(
@@ -61,23 +69,48 @@ def named(sample: Sample) -> str:
 # The committed files ----------------------------------------------------------------------
 
 
+@with_fonts
 def test_committed_samples_are_what_the_script_writes(tmp_path: Path) -> None:
     written = {path.relative_to(tmp_path) for path in write_samples(tmp_path)}
     folder = ROOT / "sample_inputs"
     committed = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
     assert committed == written
-    for path in written:
+    on_paper = {Path("reports", sample.path) for sample in samples() if sample.kind in PAPER}
+    for path in written - on_paper:
         assert (folder / path).read_bytes() == (tmp_path / path).read_bytes(), path
+
+
+@with_fonts
+@pytest.mark.parametrize("sample", [s for s in samples() if s.kind in PAPER], ids=named)
+def test_committed_pages_show_what_the_script_writes(sample: Sample) -> None:
+    """Not the same bytes: other versions of the libraries pack the same pages otherwise."""
+    committed = shown((ROOT / "sample_inputs" / "reports" / sample.path).read_bytes())
+    written = shown(sample.data())
+    assert [page.shape for page in committed] == [page.shape for page in written]
+    for one, other in zip(committed, written, strict=True):
+        assert np.abs(one - other).mean() < 3
+
+
+def shown(data: bytes) -> list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]]:
+    """Pictures of a PDF's or a TIFF's pages, gray and small."""
+    if data.startswith(b"%PDF"):
+        pages = [page.render(scale=1).to_pil() for page in pdfium.PdfDocument(data)]
+    else:
+        pages = [page.convert("L").resize((600, 850)) for page in ImageSequence.Iterator(
+            Image.open(io.BytesIO(data))
+        )]  # fmt: skip
+    return [np.asarray(page.convert("L"), np.int16) for page in pages]
 
 
 def test_samples_cover_kinds_forms_and_every_deviation() -> None:
     told = list(samples())
     assert len(told) >= 16
-    assert {sample.kind for sample in told} == set(KINDS)
+    assert {sample.kind for sample in told} == {*KINDS, *PAPER}
     assert {sample.report.form for sample in told} == {"2019", "2021", "mixed", None}
     assert {name for s in told for name in s.report.deviations} == set(DEVIATIONS) | set(DRAWN)
     assert len({sample.stem for sample in told}) == len(told)
-    assert all(len(sample.data()) < 60_000 for sample in told)
+    sizes = {s.path: (ROOT / "sample_inputs/reports" / s.path).stat().st_size for s in told}
+    assert all(sizes[s.path] < (600_000 if s.kind in PAPER else 60_000) for s in told)
 
 
 def test_generated_samples_are_distinct_and_repeatable() -> None:
