@@ -10,6 +10,7 @@ import pytest
 
 from extractors.checks.intervals import Interval, as_rounded, total
 from extractors.checks.prose import check_prose
+from extractors.checks.prose_and_tables import check_prose_and_tables
 from extractors.checks.prose_counts import BY_COMMAS, MARK_STYLES
 from extractors.checks.prose_figures import SCALED, interval_of, step_of
 from extractors.checks.prose_slips import slips_of
@@ -252,6 +253,19 @@ def test_slips_are_one_digit_or_two_neighbours_changed_about() -> None:
     assert {Decimal(each) for each in (657, 127, 672, 267, 620)} <= slips
     assert not {Decimal(each) for each in (627, 62, 762, 651)} & slips
     assert Decimal("95.87") in set(slips_of(Decimal("95.78")))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["收到申请36件，其中自然人29件，法人7件，", "三个方面：一是甲，", "行政复议3件，均维持，",
+     "答复率95.6%，较上年增加3件，", "三个方面\n"],
+)  # fmt: skip
+def test_long_texts_take_no_longer_than_to_read(sentence: str) -> None:
+    reported = reported_of(sentence * 1500, values={})
+    started = time.perf_counter()
+    for check in (check_prose, check_prose_and_tables):
+        list(check(reported))
+    assert time.perf_counter() - started < 20
 
 
 def test_patterns_are_linear() -> None:

@@ -101,8 +101,10 @@ def claims_of(prose: Prose, agency: str) -> Iterator[Claim]:
 
 def clause_of(prose: Prose, quantity: Quantity) -> str:
     """Return the words of a figure's clause up to the figure, and the figure's own."""
-    before = [each.end for each in prose.quantities if each.end <= quantity.start]
-    floor = max([0, quantity.start - LONGEST_CLAUSE, *before[-1:]])
+    before = prose.before(quantity)
+    floor = max(0, quantity.start - LONGEST_CLAUSE)
+    if before is not None and before.end <= quantity.start:
+        floor = max(floor, before.end)
     low = quantity.start
     while low > floor and prose.text[low - 1] not in "。！？\n，；,;":
         low -= 1
@@ -175,8 +177,7 @@ def _within(counterpart: Counterpart, prose: Prose, quantity: Quantity) -> bool:
             nearest = False
             above = prose.at.get(above.part_of) if above.part_of is not None else None
         return False
-    low = prose.sentence_start(quantity.start)
-    before = [each for each in prose.quantities if low <= each.start < quantity.start]
+    before = prose.since(prose.sentence_start(quantity.start), quantity)
     named = [each for each in before if each.metric is not None]
     return bool(named) and named[-1].metric in counterpart.within
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -10,6 +11,8 @@ from extractors.checks.counterparts import Claim, claims_of, clause_of
 from extractors.checks.evidence import of_cell, of_quantity, of_text
 from extractors.checks.intervals import Interval, as_rounded
 from extractors.checks.prose_figures import (
+    LONGEST_SENTENCE,
+    MOST_BEFORE,
     amount_of,
     decimal_of,
     decimals_of,
@@ -185,12 +188,13 @@ def _result(claim: Claim, cells: Sequence[StatutoryCell], status: str, message: 
 def _check_upheld(reported: Reported, paragraph: int, section: str, text: str) -> Iterator[Check]:
     """Check 均获维持 and 均胜诉 against the decisions that table 四 says were corrected."""
     for match in UPHELD.finditer(text):
-        low = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        floor = max(0, match.start() - LONGEST_SENTENCE)
+        low = max(floor, *(text.rfind(mark, floor, match.start()) + 1 for mark in "。；\n"))
         sentence = text[low : match.end()]
         quoted = sentence[-LONGEST_QUOTE:]
         if any(
-            low <= each.start < match.end() and (each.reference_year or each.scope)
-            for each in reported.quantities_of.get(paragraph, ())
+            each.start < match.end() and (each.reference_year or each.scope)
+            for each in _from(reported.quantities_of.get(paragraph, []), low)
         ):
             continue
         sure = section == "proceedings" or "公开" in sentence
@@ -206,6 +210,11 @@ def _check_upheld(reported: Reported, paragraph: int, section: str, text: str) -
             if cells:
                 place = of_text(paragraph, low, match.end())
                 yield _upheld(cells, quoted, name, place, sure)
+
+
+def _from(quantities: list[Quantity], start: int) -> list[Quantity]:
+    first = bisect_left(quantities, start, key=lambda each: each.start)
+    return quantities[first : first + MOST_BEFORE]
 
 
 def _upheld(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -37,17 +37,15 @@ BEFORE_LIST = re.compile(r"[^。：:\n]*[。：:]?\s*")
 """Between a count and its list: no more than the rest of the sentence."""
 
 _ITEM = r"[^、。；：，:;,\n（）()\d]"
-BY_COMMAS = re.compile(
-    rf"{_ITEM}{{0,12}} [：:] (?P<items>{_ITEM}{{1,30}} (?: 、 {_ITEM}{{1,30}} ){{1,{MOST}}}) [。；]",
-    re.VERBOSE,
-)
+_ITEMS = rf"{_ITEM}{{1,30}} (?: 、 {_ITEM}{{1,30}} ){{1,{MOST}}}"
+BY_COMMAS = re.compile(rf"{_ITEM}{{0,12}} [：:] (?P<items>{_ITEMS}) [。；]", re.VERBOSE)
 """A list parted by 、 alone: 当面、邮寄、网络、传真。"""
 JOINTS = ("以及", "和", "及", "与")
 AND_SO_ON = "等"
 
 
-def check_count(prose: Prose, after: str) -> list[Check]:
-    """Check the counts of a paragraph; `after` is the section's text behind the paragraph."""
+def check_count(prose: Prose, after: Callable[[], str]) -> list[Check]:
+    """Check the counts of a paragraph; `after` gives the section's text behind the paragraph."""
     found = []
     for quantity in prose.quantities:
         if not _counts_things(prose, quantity):
@@ -77,8 +75,10 @@ def _number(match: re.Match[str]) -> int:
     return 10 + NUMERALS.index(text[1]) + 1 if text[0] == "十" else 0
 
 
-def _by_marks(prose: Prose, quantity: Quantity, after: str) -> Check | None:
-    text = (prose.text[quantity.end :] + "\n" + after)[:LONGEST_LIST]
+def _by_marks(prose: Prose, quantity: Quantity, after: Callable[[], str]) -> Check | None:
+    text = prose.text[quantity.end : quantity.end + LONGEST_LIST]
+    if len(text) < LONGEST_LIST:
+        text = (text + "\n" + after())[:LONGEST_LIST]
     lead = BEFORE_LIST.match(text)
     start = lead.end() if lead else 0
     if start > LONGEST_LEAD:

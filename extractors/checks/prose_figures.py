@@ -28,6 +28,9 @@ PRINTED_DECIMALS = re.compile(r"[.．]([0-9０-９]+)")
 SENTENCE_ENDS = "。！？\n"
 CLAUSE_ENDS = SENTENCE_ENDS + "，；：,;:（）()"
 LONGEST_QUOTED = 24
+LONGEST_SENTENCE = 600
+MOST_BEFORE = 40
+"""So many figures before one are looked at for what it is of."""
 
 
 @dataclass
@@ -53,8 +56,24 @@ class Prose:
         return self.text[low : quantity.end].strip()
 
     def sentence_start(self, at: int) -> int:
-        """Return where the sentence of a place starts."""
-        return max(self.text.rfind(mark, 0, at) for mark in SENTENCE_ENDS) + 1
+        """Return where the sentence of a place starts, no further off than `LONGEST_SENTENCE`."""
+        floor = max(0, at - LONGEST_SENTENCE)
+        return max(floor, *(self.text.rfind(mark, floor, at) + 1 for mark in SENTENCE_ENDS))
+
+    def before(self, quantity: Quantity) -> Quantity | None:
+        """Return the figure before a figure."""
+        at = self._order[quantity.start]
+        return self.quantities[at - 1] if at else None
+
+    def since(self, start: int, quantity: Quantity) -> list[Quantity]:
+        """Return the figures from a place to a figure, without it; the last `MOST_BEFORE`."""
+        at = self._order[quantity.start]
+        return [each for each in self.quantities[max(0, at - MOST_BEFORE) : at]
+                if each.start >= start]  # fmt: skip
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {each.start: order for order, each in enumerate(self.quantities)}
 
 
 def prose_of(reported: Reported) -> Iterator[Prose]:

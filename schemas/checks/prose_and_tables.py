@@ -156,6 +156,7 @@ _REQUESTS = (
         "requests",
         (Reading("办理结果总计", ((_DONE, "total"),)),),
         metrics=("requests_answered",),
+        unless=("结转的", "结转申请"),
         plain=(
             *_words("答复 办结 办理 已答复 已办结 答复申请 办结申请 办理申请"),
             *_REQUEST_WORDS,
