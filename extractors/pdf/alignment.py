@@ -33,6 +33,9 @@ LINE = 1.7
 MAX_LINES = 200
 """A page has fewer lines; more are not looked at."""
 
+UPPER_HEADINGS = frozenset(("申请人情况", "行政诉讼"))
+"""Printed over several columns on the form, above its groups; the form's data leave them out."""
+
 _BLANK = re.compile(r"\s+")
 _FIRST = re.compile(r"\s*1\s*[.．、]")
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、．.]")
@@ -48,8 +51,15 @@ def _known() -> tuple[frozenset[int], frozenset[str], frozenset[str], dict[str, 
     for version in FORM_VERSIONS:
         form = load_form(version)
         sections.update(section.label for section in form.sections)
-        for block in (block for table in form.tables for block in table.blocks):
+        for table, block in ((table, block) for table in form.tables for block in table.blocks):
             widths.add(len(block.columns))
+            if table.code == "proceedings":
+                # Printed as one row: what are the form's rows stand side by side.
+                rows = block.figure_rows()
+                widths.add(len(block.columns) * len(rows))
+                groups.update(
+                    {_plain(row.label.split("/")[-1]): len(block.columns) for row in rows}
+                )
             if block.article:
                 articles.add(_plain(block.article))
             for column in block.columns:
@@ -57,6 +67,11 @@ def _known() -> tuple[frozenset[int], frozenset[str], frozenset[str], dict[str, 
                     same = sum(other.group == column.group for other in block.columns)
                     groups[_plain(column.group)] = same
     return frozenset(widths), frozenset(articles), frozenset(sections), groups
+
+
+def _headings() -> frozenset[str]:
+    """Return what the form prints over several columns."""
+    return frozenset(_known()[3]) | UPPER_HEADINGS
 
 
 def _plain(text: str) -> str:
@@ -130,9 +145,10 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     tokens = [token for row in rows for token in row]
     size = median(token.size for token in tokens)
     headers = [t for t in tokens if t.box.y1 <= first - 0.3 * size and t.box.x1 > edge]
-    columns = columns_of([token for row in figures for token in row] + headers)
-    columns = Columns([span for span in columns.spans if span[1] > edge])
-    if len(columns.spans) not in _known()[0] or not _fits(figures, columns):
+    columns = _figure_columns([token for row in figures for token in row], headers)
+    if columns is None or not _fits(figures, columns):
+        return None
+    if any(len(columns.over(t)) > 1 and _plain(t.text) not in _headings() for t in headers):
         return None
     left = columns.spans[0][0]
     labels = [token for token in tokens if token.box.x1 <= left]
@@ -141,6 +157,30 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     top = [token for token in labels if token.y <= under]
     labelled = _rows([token for token in labels if token.y > under], figures, heights, size)
     return _grid(article, headers, top, labelled, columns) if labelled else None
+
+
+def _figure_columns(figures: Sequence[Token], headers: Sequence[Token]) -> Columns | None:
+    """Return the columns of figures with their headers, as many as some block of the form has.
+
+    Figures that are set to one side of their column may stand beside their header instead of
+    below it; then figures and headers make columns by themselves, and pair in their order:
+
+          制发件数    废止件数              制发件数    废止件数
+             1           0                         1           0
+    """
+    widths = _known()[0]
+    together = columns_of([*figures, *headers])
+    if len(together.spans) in widths:
+        return together
+    own, above = columns_of(figures).spans, columns_of(headers).spans
+    if len(own) not in widths or len(own) != len(above):
+        return None
+    pairs = [
+        (min(one[0], other[0]), max(one[1], other[1]))
+        for one, other in zip(own, above, strict=True)
+    ]
+    apart = all(left[1] <= right[0] for left, right in pairwise(pairs))
+    return Columns(pairs) if apart else None
 
 
 def _fits(figures: Sequence[Sequence[Token]], columns: Columns) -> bool:

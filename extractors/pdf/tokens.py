@@ -10,6 +10,10 @@ from extractors.pages.model import Box, TextLine
 
 APART = 0.6
 """Words so many ems apart may be in two cells; a typed space is half an em wide at most."""
+CLOSE = 0.35
+"""Chinese characters so many ems apart, without a space: narrow cells side by side. Lines that
+are stretched to the margin do not open so far."""
+CHINESE = "\u2e80"
 
 FIGURE = re.compile(
     r"""
@@ -52,18 +56,23 @@ def tokens_of(line: TextLine) -> list[Token]:
     tokens: list[Token] = []
     start = 0
     for index, letter in enumerate(text):
-        if letter.isspace() and edges[index + 1] - edges[index] >= APART * line.size:
+        step = edges[index + 1] - edges[index]
+        if letter.isspace() and step >= APART * line.size:
             if text[start:index].strip():
                 tokens.append(_token(line, start, index))
             start = index + 1
-    tokens.append(_token(line, start, len(text)))
+        elif letter >= CHINESE and index + 1 < len(text) and step >= (1 + CLOSE) * line.size:
+            tokens.append(_token(line, start, index + 1, edges[index] + line.size))
+            start = index + 1
+    if text[start:].strip():
+        tokens.append(_token(line, start, len(text)))
     return tokens
 
 
-def _token(line: TextLine, start: int, end: int) -> Token:
+def _token(line: TextLine, start: int, end: int, right: float | None = None) -> Token:
     words = line.text[start:end]
     start += len(words) - len(words.lstrip())
-    box = Box(line.edges[start], line.box.y0, line.edges[end], line.box.y1)
+    box = Box(line.edges[start], line.box.y0, right or line.edges[end], line.box.y1)
     return Token(words.strip(), box, line.size)
 
 
