@@ -25,6 +25,8 @@ from schemas.document import Paragraph, Reader
 
 AT_MARGIN = 0.8
 """A line set in by less than so many characters stands at the margin."""
+OUTSIDE = -3.0
+"""A line that begins further to the left stands outside of the text."""
 FIRST_LINE = (1.4, 3.5)
 """A paragraph's first line is set in by two characters, often of a larger size than its own."""
 SLACK = 0.6
@@ -114,6 +116,8 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
         return False
     ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
     indent = (each.line.box.x0 - mine.left) / em
+    if indent < OUTSIDE:
+        return False
     if indent < AT_MARGIN:
         return not (ended and opens and not mine.indented)
     if ended or opens:

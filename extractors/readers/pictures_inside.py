@@ -11,24 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-import cv2
-import numpy as np
-
-from extractors.ocr.grid import find_tables
-from extractors.ocr.images import PagePictureData, open_pictures
+from extractors.ocr.images import open_pictures
 from extractors.ocr.parallel import PageJob, RenderedPage, read_pages
-from extractors.ocr.prepare import prepare
 from extractors.pages.document import blocks_of
 from extractors.pages.model import Page
+from extractors.readers.glance import has_grid
 from schemas.document import NOWHERE, Block, Document, Paragraph, Picture, Table
 from schemas.errors import DocumentError
 
 MIN_OWN_TEXT = 200
 """A document with fewer characters outside of its pictures is a scan in disguise."""
-MIN_CELLS = 4
-"""A grid of fewer cells in a picture is no statutory table: the smallest has more."""
-GLANCE_PIXELS = 1600
-"""Width at which a picture is looked at for a grid; borders of a page are seen at that."""
 
 
 def read_pictures_inside(document: Document) -> None:
@@ -76,21 +68,9 @@ def _jobs(blocks: list[Block], is_scan: bool, notes: set[str]) -> Iterator[PageJ
         except DocumentError:  # a drawing, or bytes cut short
             notes.add("picture_not_read")
             continue
-        if picture is not None and (is_scan or _has_grid(picture)):
+        if picture is not None and (is_scan or has_grid(picture.pixels, picture.dpi)):
             rendered = RenderedPage(picture.pixels, picture.dpi)
             yield PageJob(at, lambda rendered=rendered: rendered)  # type: ignore[misc]
-
-
-def _has_grid(picture: PagePictureData) -> bool:
-    """Tell whether there is a table of some size in a picture, by its borders alone."""
-    pixels, dpi = picture.pixels, picture.dpi
-    height, width = pixels.shape[:2]
-    if width > GLANCE_PIXELS:
-        scale = GLANCE_PIXELS / width
-        size = (GLANCE_PIXELS, max(1, round(height * scale)))
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-        dpi *= scale
-    return any(len(table.cells) >= MIN_CELLS for table in find_tables(prepare(pixels, dpi)))
 
 
 def _with_pages(document: Document, pages: Mapping[int, Page]) -> list[Block]:
