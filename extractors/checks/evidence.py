@@ -13,8 +13,9 @@ from schemas.records import Quantity, StatutoryCell
 
 def of_cell(cell: StatutoryCell) -> str:
     """Return a cell's address: `requests/new_received/natural_person@3:72.0,90.5,110.0,104.0`."""
-    parts = (cell.table, cell.row or cell.row_label, cell.column or cell.column_label)
-    return "/".join(parts) + _place(cell)
+    row, column = cell.row or cell.row_label, cell.column or cell.column_label
+    address = f"{cell.table}/{row}/{column}"
+    return address if cell.page is None else address + _place(cell)
 
 
 def of_quantity(quantity: Quantity) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from extractors.checks import evidence
@@ -30,6 +31,13 @@ class Reported:
             (cell.table, cell.row, cell.column): cell
             for cell in self.figures.cells
             if cell.row is not None and cell.column is not None
+        }
+
+    @cached_property
+    def values(self) -> dict[tuple[str, str, str], Decimal]:
+        """Return the same figures' values, those left out whose cells hold none."""
+        return {
+            address: cell.value for address, cell in self.cells.items() if cell.value is not None
         }
 
     @cached_property

@@ -35,9 +35,15 @@ def check_cells(reported: Reported) -> Iterator[Check]:
             continue
         cells = [cell for (of_table, _, _), cell in reported.cells.items() if of_table == table]
         yield _all_blank(table, cells)
-        yield from _each(table, cells, _not_a_number, "cell_not_a_number")
-        yield from _each(table, cells, _negative, "negative_figure")
-        yield from _each(table, cells, _fraction, "fraction_of_count")
+        odd = [cell for cell in cells if _may_be_odd(cell)]
+        yield from _each(table, odd, _not_a_number, "cell_not_a_number")
+        yield from _each(table, odd, _negative, "negative_figure")
+        yield from _each(table, odd, _fraction, "fraction_of_count")
+
+
+def _may_be_odd(cell: StatutoryCell) -> bool:
+    """Return whether a cell may fail at all: most are plain figures from 0."""
+    return cell.state == "text" or bool(cell.doubts) or (cell.value is not None and cell.value < 0)
 
 
 def _each(

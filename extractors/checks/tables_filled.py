@@ -38,11 +38,19 @@ class Filled:
     ) -> None:
         self._reported = reported
         self._version = version
-        self._addresses = (*left, *right)
-        self.left = self._cells(left)
-        self.right = self._cells(right)
-        self.left_total, self._left_filled = _added(self.left)
-        self.right_total, self._right_filled = _added(self.right)
+        self._left, self._right = left, right
+        self.left_total, self._left_filled = _added(reported, left)
+        self.right_total, self._right_filled = _added(reported, right)
+
+    @cached_property
+    def left(self) -> list[StatutoryCell | None]:
+        """Return the cells of the left side."""
+        return self._cells(self._left)
+
+    @cached_property
+    def right(self) -> list[StatutoryCell | None]:
+        """Return the cells of the right side."""
+        return self._cells(self._right)
 
     def _cells(self, addresses: Iterable[Address]) -> list[StatutoryCell | None]:
         cells = self._reported.cells
@@ -50,9 +58,11 @@ class Filled:
 
     def obstacle(self, place: str) -> str:
         """Return why the sum cannot be assessed, as a sentence; "" where it can be."""
-        if self._left_filled + self._right_filled == len(self._addresses):
+        if self._left_filled + self._right_filled == len(self._left) + len(self._right):
             return ""
-        for address, cell in zip(self._addresses, [*self.left, *self.right], strict=True):
+        for address, cell in zip(
+            (*self._left, *self._right), (*self.left, *self.right), strict=True
+        ):
             if cell is None or cell.state == "missing":
                 return self._absent(*address)
             if cell.value is None and cell.state not in EMPTY:
@@ -75,7 +85,7 @@ class Filled:
             not self._left_filled
             and self.right_total != 0
             and all(cell is not None and cell.state in EMPTY for cell in self.left)
-            and not _added(self._cells(parts))[1]
+            and not _added(self._reported, parts)[1]
         )
 
     def blank_side(self) -> int | None:
@@ -121,12 +131,11 @@ class Filled:
 
     def evidence(self, *beside: StatutoryCell) -> list[str]:
         """Return the addresses of the sum's cells, and of others beside them."""
-        known = self._reported.addresses
-        found = [known[address] for address in self._addresses if address in known]
-        return found + [evidence.of_cell(cell) for cell in beside]
+        known = map(self._reported.addresses.get, (*self._left, *self._right))
+        return [*filter(None, known), *map(evidence.of_cell, beside)]
 
 
-def _added(side: Iterable[StatutoryCell | None]) -> tuple[Decimal, int]:
+def _added(reported: Reported, side: Iterable[Address]) -> tuple[Decimal, int]:
     """Return the sum of a side's figures, blanks and dashes as 0, and how many there are."""
-    values = [cell.value for cell in side if cell is not None and cell.value is not None]
-    return sum(filter(None, values), _ZERO), len(values)
+    figures = [value for value in map(reported.values.get, side) if value is not None]
+    return sum(filter(None, figures), _ZERO), len(figures)

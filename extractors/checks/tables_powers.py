@@ -62,11 +62,8 @@ def check_powers(reported: Reported) -> Iterator[Check]:
     if TABLE in reported.figures.missing_tables:
         yield result(code, "not_assessable", words.NO_TABLE, table=TABLE, row=ROW)
         return
-    cells = [
-        cell
-        for (table, row, column), cell in reported.cells.items()
-        if (table, row) == (TABLE, ROW) and column in words.MAKING_COLUMNS and cell.value
-    ]
+    known = (reported.cells.get((TABLE, ROW, column)) for column in words.MAKING_COLUMNS)
+    cells = [cell for cell in known if cell is not None and cell.value]
     makes = makes_regulations(reported.agency)
     if not cells or makes:
         yield result(code, "pass", table=TABLE, row=ROW)

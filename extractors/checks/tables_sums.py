@@ -100,9 +100,10 @@ def check_sums(reported: Reported) -> Iterator[Check]:
         version = _version(reported, table.code)
         for each in sums_of(version, table.code):
             filled = Filled(reported, version, each.left, each.right)
-            if filled.lacks_parts(each.parts):
+            lacks_parts = filled.lacks_parts(each.parts)
+            if lacks_parts:
                 alone.append(each)
-            yield _check(each, filled, table.code, lacks_parts=alone[-1:] == [each])
+            yield _check(each, filled, table.code, lacks_parts=lacks_parts)
         yield _only_totals(reported, table.code, alone)
 
 

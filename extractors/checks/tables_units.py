@@ -31,13 +31,13 @@ def check_units(reported: Reported) -> Iterator[Check]:
     if TABLE in reported.figures.missing_tables:
         yield result("unit_mismatch", "not_assessable", words.NO_TABLE, table=TABLE)
         return
-    units = _form_units()
     found = [
         check
-        for address, cell in reported.cells.items()
-        if cell.value
-        and (cell.form, *address) in units
-        and (check := _unit(reported, cell, units[cell.form, *address])) is not None
+        for (form, address), unit in _form_units().items()
+        if (cell := reported.cells.get(address)) is not None
+        and cell.form == form
+        and cell.value
+        and (check := _unit(reported, cell, unit)) is not None
     ]
     yield from found
     if not found:
@@ -45,10 +45,10 @@ def check_units(reported: Reported) -> Iterator[Check]:
 
 
 @cache
-def _form_units() -> dict[tuple[str, str, str, str], str | None]:
+def _form_units() -> dict[tuple[str, tuple[str, str, str]], str | None]:
     """Return the unit of each figure of table 二, by form and address."""
     return {
-        (version, *figure.address): figure.column.unit
+        (version, figure.address): figure.column.unit
         for version in FORM_VERSIONS
         for figure in load_form(version).figures(TABLE)
     }

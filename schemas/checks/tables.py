@@ -158,5 +158,5 @@ SUBJECTS_OF_AMOUNTS = {"fee_amount": "收费", "procurement_amount": "采购"}
 PEOPLE_AND_HOUSES = frozenset({"人", "人次", "名", "位", "户", "家"})
 """Measure words that count something else than the form's cases (件, 项 and their like)."""
 
-MAKING_COLUMNS = frozenset({"newly_made", "issued", "repealed", "in_force"})
+MAKING_COLUMNS = ("newly_made", "issued", "repealed", "in_force")
 """Columns of 规章 that only their maker fills in; 2019's others count what was made public."""
