@@ -15,6 +15,7 @@ from extractors.ocr.letters import Letter, as_typed
 from extractors.ocr.lines import find_lines
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.second_reader import SecondReading
+from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import Box, TextLine
 
 
@@ -45,6 +46,11 @@ def typed(text: str) -> str:
         ("设10·个栏目", "设10个栏目"),
         ("办件10.", "办件10"),
         ("国办发[2021]30号", "国办发〔2021〕30号"),
+        ("国办公开办函〔2021）30号", "国办公开办函〔2021〕30号"),
+        ("国办发（2021）30号", "国办发（2021）30号"),
+        ("国办公开办函[20", "国办公开办函〔20"),
+        ("（四）·平台", "（四）平台"),
+        ("频道、·59个", "频道、59个"),
         ("—、总体情况", "一、总体情况"),
         ("（—）机构", "（一）机构"),
         ("—是加强领导", "一是加强领导"),
@@ -140,6 +146,10 @@ PAGE = PreparedPage(np.full((400, 1600), 255, np.uint8), 200)
 def told(monkeypatch: pytest.MonkeyPatch):
     """Let the second reader say something, the same at every look."""
 
+    monkeypatch.setattr(
+        figures, "read_figures", lambda pictures: [FigureReading("", 0.0) for _ in pictures]
+    )
+
     def tell(*texts: str) -> None:
         monkeypatch.setattr(
             figures.second_reader,
@@ -173,6 +183,30 @@ def test_disagreement_is_a_doubt(told, other: str, doubt: str) -> None:
     ((spot,),) = check_figures(PAGE, [line("收到申请775件，其中")])
     assert spot.doubts == (doubt,)
     assert (spot.start, spot.end) == (4, 7)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "alone", "settled"),
+    [
+        ("办结率94.77%。", "率94.779%。", "94.77", True),
+        ("办结率94.77%。", "率94.77%6。", "94.77", True),
+        ("办结率94.77%。", "率94.779%。", "94.7", False),
+        ("办结率94.77%。", "率94.17%。", "94.77", False),  # another digit, whatever it says now
+        ("举办1期", "举办工期", "1", True),
+        ("举办1期", "举办工期", "7", False),
+        ("举办5期", "举办15期", "5", False),  # a digit lost by the first would be lost again
+    ],
+)
+def test_second_look_settles_only_what_letters_confused(
+    told, monkeypatch: pytest.MonkeyPatch, own: str, other: str, alone: str, settled: bool
+) -> None:
+    told(other)
+    monkeypatch.setattr(
+        figures, "read_figures", lambda pictures: [FigureReading(alone, 0.9) for _ in pictures]
+    )
+    ((spot,),) = check_figures(PAGE, [line(own)])
+    assert (spot.doubts == ()) == settled
+    assert not settled or figures.SETTLED == spot.confidence < figures.AGREED
 
 
 def test_digit_missing_at_the_edge_of_a_figure_is_seen(told) -> None:

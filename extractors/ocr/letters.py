@@ -62,14 +62,27 @@ SPECK = re.compile(
     (?<=[{HAN}][{DIGITS}])[.·](?=[{HAN}])              # 设6.个
     | (?<=[{DIGITS}]{{2}})[.·](?=[{HAN}])               # 设10.个, but 1.主动 numbers a list
     | (?<=[{HAN}])[·'`](?=[{HAN}])
+    | (?<=[、，。；：！？》”])[.·_'`]                   # after another mark
+    | (?<=[）〕])[.·_'`](?=[{HAN}])
+    | (?<=[{HAN}])[.·_'`](?=[〔《“（])
     | (?<=[{DIGITS}])[.·]$                             # no number is broken by a line's end
     """,
     re.VERBOSE,
 )
 """A speck of the paper read as a point, where no point can be."""
 
-DOCUMENT_YEAR = re.compile(rf"[\[［【]([{DIGITS}]{{4}})[\]］】](?=第?[{DIGITS}]{{1,4}}号)")
-"""The year of a document's number, 国办发[2021]30号: its brackets are 〔〕."""
+DOCUMENT_YEAR = re.compile(
+    rf"""
+    (?: [〔\[［【] ([{DIGITS}]{{4}}) [〕\]］】)）]
+      | [(（]     ([{DIGITS}]{{4}}) [〕\]］】] )
+    (?=第?[{DIGITS}]{{1,4}}号)
+    """,
+    re.VERBOSE,
+)
+"""The year of a document's number, 国办发[2021]30号: its brackets are 〔〕. Round ones that
+agree with each other stay: some print them."""
+OPENING_BRACKET = re.compile(rf"(?<=[发函字办文规])[\[［【](?=[{DIGITS}]{{1,4}}$)")
+"""The same where the line ends within the year."""
 
 DASH_FOR_ONE = re.compile(
     rf"""
@@ -166,7 +179,8 @@ def _paired(text: str) -> str:
 
 
 def _brackets(text: str, letters: Sequence[Letter], em: float) -> str:
-    return DOCUMENT_YEAR.sub(r"〔\1〕", text)
+    text = OPENING_BRACKET.sub("〔", text)
+    return DOCUMENT_YEAR.sub(lambda found: f"〔{found[1] or found[2]}〕", text)
 
 
 def _dashes(text: str, letters: Sequence[Letter], em: float) -> str:

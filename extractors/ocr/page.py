@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from extractors.ocr import rapid
 from extractors.ocr.cell_reading import read_cells
 from extractors.ocr.grid import find_tables
+from extractors.ocr.model import Gray
 from extractors.ocr.prepare import prepare
 from extractors.ocr.prose import read_prose
 from extractors.pages.model import Affine, Box, Page, Part, TextLine
@@ -30,7 +32,7 @@ def read_page(
 
     Raises `DocumentError` "recognition_unavailable".
     """
-    prepared = prepare(image, dpi)
+    prepared = prepare(image, dpi, readability)
     text_layer = [_moved(line, inverse(prepared.view)) for line in layer or ()]
     tables = find_tables(prepared)
     read_cells(prepared, tables)
@@ -43,6 +45,12 @@ def read_page(
         in_order(lines, tables),
         prepared.view,
     )
+
+
+def readability(lines: Sequence[Gray]) -> float:
+    """Return how well some lines read as they stand (0 to 1); upside down they hardly do."""
+    scores = [score for read in rapid.read_lines(lines) for score in read.scores]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def in_order(lines: Sequence[TextLine], tables: Sequence[Part]) -> list[Part]:
