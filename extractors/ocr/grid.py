@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
-from extractors.ocr.lattice import Flags, Lattice, borders_present, lattice_of
+from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import Gray, Mask, PreparedPage
 from extractors.ocr.regular import missing_columns, restore_edges
 from extractors.ocr.rules import Rule, groups, rules_of, straight
@@ -23,6 +23,9 @@ OPEN_MM = 2.5
 
 OPEN_SHARE = 0.5
 """Share of the borders that must do so."""
+
+NEAR_MM = 4.0
+"""No row or column with text is as narrow."""
 
 BORDER_MM = 0.4
 """Ink so close to a border's middle is border."""
@@ -160,11 +163,26 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
         good_rows[0] |= frame.open_top
         good_rows[-1] |= frame.open_bottom
         good_columns[[0, -1]] |= [not _was_seen(columns[0]), not _was_seen(columns[-1])]
+        good_rows &= ~_detached(lattice.nodes[:, :, 1], lattice.upright, dpi)
+        good_columns &= ~_detached(lattice.nodes[:, :, 0].T, lattice.level.T, dpi)
         if good_rows.all() and good_columns.all():
             return lattice
         rows = [rule for rule, good in zip(rows, good_rows, strict=True) if good]
         columns = [rule for rule, good in zip(columns, good_columns, strict=True) if good]
     return None
+
+
+def _detached(places: npt.NDArray[np.float64], crossing: Shares, dpi: float) -> Flags:
+    """Tell an outermost rule that only lies near a table, as a footnote's: nothing leads to it.
+
+    `places[i]` are where rule i lies at each crossing, `crossing[i]` the edges from it to the
+    next rule.
+    """
+    near = np.abs(np.diff(np.median(places, axis=1))) < NEAR_MM * dpi / 25.4
+    loose = near & ~(crossing >= WHOLE).any(axis=1)
+    flags = np.zeros(len(places), dtype=np.bool_)
+    flags[0], flags[-1] = loose[0], loose[-1]
+    return flags
 
 
 def _was_seen(rule: Rule) -> bool:

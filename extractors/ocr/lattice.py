@@ -31,10 +31,10 @@ SCRAPS_LESS = 0.25
 """What short pieces must have more than long ones to show the same."""
 
 TIP_MM = 0.6
-"""Length of an edge's tips: a border has ink in at least one, letters in none."""
+"""Length of an edge's tips: a whole border has ink in at least one, letters seldom."""
 
 MOSTLY_ALONE = 0.75
-"""Share of the pieces that must be alone where none reaches a crossing border."""
+"""Share of an incomplete edge's ink that must be alone for it to be a broken border."""
 
 END_MM = 0.35
 """Left out at both ends of an edge, where the crossing borders are."""
@@ -42,8 +42,9 @@ END_MM = 0.35
 WHOLE = 0.6
 """Share of an edge's length from which it is a border without doubt."""
 
-PIECES = 0.2
-"""Share from which it is what remains of a border, if the border goes on beyond it."""
+PIECES = 0.35
+"""Share from which it is what remains of a border, if the border goes on beyond it. On clean
+pages borders have 1.0, and edges across the text of merged cells up to 0.3."""
 
 
 @dataclass(slots=True)
@@ -90,9 +91,9 @@ def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
 def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
     """Return for each stretch between stops along a rule how much of it has border ink.
 
-    Short pieces count less than long ones, and only those with bare paper on both sides:
-    strokes of letters in a merged cell are short as well, but seldom alone. The same holds
-    for all ink that reaches the crossing border at neither end: a letter never does.
+    Short pieces count less than long ones. Of an edge that is not whole, or whose ink reaches
+    the crossing border at neither end, only ink with bare paper on both sides counts, and
+    next to none of it may be otherwise: strokes of letters in a merged cell are never alone.
     """
     pixels_mm = dpi / 25.4
     band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm
@@ -113,12 +114,11 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         alone = ~ink.dark[sides, along].any(axis=0)
         scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
         tip = max(2, round(TIP_MM * pixels_mm))
-        if max(scraps[:tip].mean(), scraps[-tip:].mean()) < 0.5:
-            lonely = float((scraps & alone).mean())
-            if lonely >= MOSTLY_ALONE * scraps.mean():
-                shares[k] = min(lonely, WHOLE - 0.01)
-            continue
         shares[k] = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
+        reaches = max(scraps[:tip].mean(), scraps[-tip:].mean()) >= 0.5
+        if shares[k] < WHOLE or not reaches:
+            lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
+            shares[k] = min(shares[k], WHOLE - 0.01) if lonely else 0.0
     return shares
 
 
