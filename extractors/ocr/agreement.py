@@ -14,8 +14,6 @@ from schemas.doubts import DOUBTS
 UNREADABLE = "\ufffd"
 SURE = 0.80
 """RapidOCR's weakest character at least, for an agreement that needs no look."""
-HARDLY = 0.20
-"""tesseract's weakest character below this is a guess, even where it agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,8 @@ class Witnesses:
 
     `second` is tesseract's second look, None where there was none. `against` are the codes
     of `structure.contradictions` and of the page's other digits. `lost` says that ink may
-    have been lost or added at a border, `marked` that a seal lay over it.
+    have been lost or added at a border, `marked` that a seal lay over it,
+    `flat` that the ink is one flat stroke.
     """
 
     rapid: Recognition
@@ -33,6 +32,7 @@ class Witnesses:
     against: tuple[str, ...] = ()
     lost: bool = False
     marked: bool = False
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def judge(found: Witnesses) -> Verdict:
     agreement, kept = agreement_of(rapid, first, second)
     spoiled = found.lost or found.marked
     evidence = Evidence(agreement, found.rapid.confidence, bool(found.against), spoiled)
-    doubts = _doubts(found, agreement, kept, second)
+    doubts = _doubts(found, agreement, kept)
     readings = _readings(found)
     text = kept.text
     if agreement == "none":
@@ -83,10 +83,10 @@ def judge(found: Witnesses) -> Verdict:
     return Verdict(text, round(confidence, 4), doubts, readings, evidence)
 
 
-def _doubts(
-    found: Witnesses, agreement: Agreement, kept: FigureText, second: FigureText | None
-) -> tuple[str, ...]:
+def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:
     doubts: list[str] = []
+    if found.flat and kept.key == "-":
+        return ()  # a dash is no figure, whatever digit tesseract makes of it
     if agreement == "none":
         doubts.append("unreadable")
     elif agreement == "differ":
@@ -94,27 +94,20 @@ def _doubts(
     elif agreement in ("rapid_only", "tesseract_only"):
         if kept.key != "-" or found.against:  # a dash is no figure, whoever sees it
             doubts.append("one_reader")
-    elif _is_weak(found, agreement, kept, second):
+    elif _is_weak(found, kept):
         doubts.append("reading_weak")
     if (found.lost or found.marked) and (doubts or found.against):
         doubts.append("mark_over_cell")
     return tuple(doubts)
 
 
-def _is_weak(
-    found: Witnesses, agreement: Agreement, kept: FigureText, second: FigureText | None
-) -> bool:
+def _is_weak(found: Witnesses, kept: FigureText) -> bool:
+    # tesseract's own confidence is left out: in a montage it is 0 for most of what is right.
     if found.against:
         return True
     if kept.key == "-":
         return False
-    if agreement == "second_look":
-        scores = [found.second.confidence if found.second else 0.0]
-    else:
-        scores = [found.first.confidence]
-        if second is not None and found.second is not None and second.key == kept.key:
-            scores.append(found.second.confidence)
-    return not kept.sure or found.rapid.confidence < SURE or max(scores) < HARDLY
+    return not kept.sure or found.rapid.confidence < SURE
 
 
 def _readings(found: Witnesses) -> tuple[Reading, ...]:

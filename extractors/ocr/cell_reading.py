@@ -7,7 +7,7 @@ figure, all in one montage, and a second time what then differs. Labels keep Rap
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.ocr import rapid, tesseract
 from extractors.ocr.agreement import UNREADABLE, Witnesses, judge
@@ -16,12 +16,14 @@ from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.likeness import Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
-from extractors.ocr.structure import Shape, contradictions, pitch_of, shape_of
+from extractors.ocr.structure import Shape, contradictions, is_flat, pitch_of, shape_of
 from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import PageCell, PageTable
 
 LONGEST_FIGURE = 16
 """Characters. Longer text is a label."""
+BROKEN_PRINT = 0.08
+"""Share of a page's figures with digits fallen apart, from which its thin strokes are lost."""
 DUST = 4.0
 """Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
 BLANK_CONFIDENCE = 0.999
@@ -170,6 +172,10 @@ def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[Figur
 def _weigh_structure(figures: Sequence[_Figure]) -> None:
     """Ask the ink, and the other digits of the page, about each figure."""
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
+    if sum(shape.mended for shape, _ in agreed) > BROKEN_PRINT * len(agreed):
+        for figure in figures:  # a thin minus or point may be gone without a trace
+            if figure.figure.key not in ("0", "-"):
+                figure.against.append("broken print")
     pitch = pitch_of(agreed)
     glyphs: list[Glyph] = []
     digits: list[str] = []
@@ -181,7 +187,7 @@ def _weigh_structure(figures: Sequence[_Figure]) -> None:
         figure.against += contradictions(figure.read.ink, figure.shape, figure.figure, pitch)
         shape = figure.shape
         if figure.figure.key and figure.figure.key.startswith("+"):
-            shape = Shape(shape.tall[1:], shape.low, shape.upper, shape.lower)
+            shape = replace(shape, tall=shape.tall[1:])
         own = figure.figure.digits
         found = glyphs_of(figure.read.ink, shape, len(own)) if own else None
         if found:
@@ -203,6 +209,7 @@ def _decide(figure: _Figure) -> None:
             tuple(figure.against),
             lost=read.ink.soiled,
             marked=read.ink.marked,
+            flat=is_flat(figure.shape),
         )
     )
     cell.text, cell.confidence = verdict.text, verdict.confidence

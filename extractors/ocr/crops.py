@@ -31,6 +31,8 @@ BESIDE = 4.0
 """Points. Small ink so close to a figure may belong to it: a point, a comma, a minus sign."""
 FAINT = 0.35
 """A figure may be as faint as this beside the print of its page."""
+FAINT_SIGN = 0.27
+"""Thin strokes (a minus of 1 pixel) blur to this share of the contrast."""
 GRAIN = 4.0
 """And stands out of the paper's grain by so many deviations."""
 LOW_BAND = 5.5
@@ -142,11 +144,23 @@ def cut_cell(page: PreparedPage, box: Box, tone: Tone) -> CellInk:
         MIN_CONTRAST,
     )
     ink: Mask = smooth < tone.paper - 0.5 * contrast
+    faint = smooth < tone.paper - max(FAINT_SIGN * contrast, 0.6 * GRAIN * tone.noise)
+    _add_faint(ink, faint & ~border)
     parts, soiled = _parts(gray, ink, border, tone, scale)
     marked = False
     if page.marks is not None:
         marked = bool((page.marks[y0:y1, x0:x1] & ink).any())
     return CellInk(gray, ink, parts, page.dpi, x0, y0, soiled, marked)
+
+
+def _add_faint(ink: Mask, faint: Mask) -> None:
+    """Add pieces of faint ink that hang on no other: a thin minus sign, a point."""
+    count, labels = cv2.connectedComponents(faint.astype(np.uint8), connectivity=8)
+    if count > 1:
+        lone = np.ones(count, bool)
+        lone[np.unique(labels[ink])] = False
+        lone[0] = False
+        ink |= lone[labels]
 
 
 def _parts(

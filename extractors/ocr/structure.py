@@ -31,18 +31,31 @@ WIDE = 1.26
 """So many pitches between two digits leave room for a point; a 1 stands 0.15 off its middle."""
 CLOSE = 1.16
 """Below so many there is no room for one: the speck between them is dust."""
+BROKEN = 0.73
+"""Two tall pieces that together are no wider, as a share of the height, are one digit with
+its thin strokes lost: 0 as (). Two 1 side by side are wider (0.74 in the narrowest face)."""
+FLAT = 3.0
+"""Width by height of a dash."""
+HANGS = 0.07
+"""A mark that reaches so far below the digits, as a share of their height, is a comma."""
+SURE_POINT = 18
+"""Pixels of a digit's height from which a comma's tail is seen."""
 SLANT = 0.33
 """Width by height of a stroke that leans more than an italic 1 does: a slash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A line of ink as columns: tall ones (digits) and low ones (points, dashes, dust)."""
+    """A line of ink as columns: tall ones (digits) and low ones (points, dashes, dust).
+
+    `mended` says that a digit had fallen apart and was put together.
+    """
 
     tall: tuple[Part, ...]
     low: tuple[Part, ...]
     upper: int
     lower: int
+    mended: bool = False
 
     @property
     def height(self) -> int:
@@ -58,28 +71,60 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         if last is not None:
             common = min(last.x1, part.x1) - max(last.x0, part.x0)
             if common > 0.5 * min(last.width, part.width) and not _is_beside(last, part):
-                columns[-1] = Part(
-                    last.x0,
-                    min(last.y0, part.y0),
-                    max(last.x1, part.x1),
-                    max(last.y1, part.y1),
-                    last.area + part.area,
-                    last.touching or part.touching,
-                )
+                columns[-1] = _joined(last, part)
                 continue
         columns.append(part)
     highest = max((part.height for part in columns), default=0)
+    whole = _mended(columns, highest)
+    mended, columns = len(whole) < len(columns), whole
     tall = tuple(part for part in columns if part.height >= TALL * highest)
     low = tuple(part for part in columns if part.height < TALL * highest)
     upper = min((part.y0 for part in tall), default=0)
     lower = max((part.y1 for part in tall), default=0)
-    return Shape(tall, low, upper, lower)
+    return Shape(tall, low, upper, lower, mended)
+
+
+def _joined(left: Part, right: Part) -> Part:
+    return Part(
+        min(left.x0, right.x0),
+        min(left.y0, right.y0),
+        max(left.x1, right.x1),
+        max(left.y1, right.y1),
+        left.area + right.area,
+        left.touching or right.touching,
+    )
+
+
+def _mended(columns: Sequence[Part], highest: int) -> list[Part]:
+    """Join the halves of digits whose thin strokes are lost."""
+    mended: list[Part] = []
+    for part in columns:
+        last = mended[-1] if mended else None
+        if (
+            last is not None
+            and min(last.height, part.height) >= 0.45 * highest
+            and part.x1 - last.x0 <= BROKEN * highest
+        ):
+            mended[-1] = _joined(last, part)
+        else:
+            mended.append(part)
+    return mended
 
 
 def _is_beside(left: Part, right: Part) -> bool:
     """Return whether a low mark tucks under its neighbour, as a comma under a 7."""
     small, large = sorted((left, right), key=lambda part: part.height)
     return small.height < POINT_HIGH * large.height and small.y1 > large.y1
+
+
+def is_flat(shape: Shape) -> bool:
+    """Return whether it is one flat stroke, as no figure is: a dash."""
+    parts = (*shape.tall, *shape.low)
+    if not parts:
+        return False
+    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
+    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
+    return len(parts) == 1 and width >= FLAT * height
 
 
 def pitch_of(shapes: Sequence[tuple[Shape, str]]) -> float | None:
@@ -170,6 +215,16 @@ def _points(
         elif mark == "." and any(part.y1 > shape.lower + 0.1 * shape.height for part in between):
             found.append("point")  # a comma hangs below the line
     return found
+
+
+def _may_be_comma(marks: Sequence[Part], shape: Shape, figure: FigureText) -> bool:
+    """Return whether a point may be a comma: it hangs below the line, or that is not seen."""
+    if any(part.y1 > shape.lower + HANGS * shape.height for part in marks):
+        return True
+    whole, _, fraction = (figure.key or "").lstrip("+-").partition(".")
+    by_thousands = len(fraction) == 3 and 0 < len(whole) <= 3
+    round_ = all(part.height <= 1.3 * part.width for part in marks)
+    return by_thousands and not (shape.height >= SURE_POINT and round_)
 
 
 def _marks_after(text: str) -> dict[int, str]:
