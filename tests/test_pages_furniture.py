@@ -57,6 +57,14 @@ def test_a_figure_alone_at_the_foot_stays() -> None:
     assert numbered("2021年12月31日") == ["2021年12月31日"]
 
 
+def test_figures_of_a_table_that_lost_its_borders_stay() -> None:
+    lines = [line("这是正文。" * (4 + n % 4), 100.0 + 20 * n) for n in range(33)]
+    pages = [page(n, *lines, line(str(n), 760.0)) for n in (1, 2)]
+    assert [t for t in texts(blocks(*pages)) if "正文" not in t] == ["1", "2"]
+    zero = [page(n, *BODY, line(str(n - 1), 760.0)) for n in (1, 2)]
+    assert [t for t in texts(blocks(*zero)) if "正文" not in t] == ["0", "1"]
+
+
 def test_figures_at_other_heights_do_not_count_along() -> None:
     first, second = page(1, *BODY, centred("1", 790.0)), page(2, *BODY, centred("2", 740.0))
     assert [t for t in texts(blocks(first, second)) if "正文" not in t] == ["1", "2"]
@@ -155,6 +163,15 @@ def test_a_note_is_told_by_its_raised_mark_which_goes_too() -> None:
     assert found[-2:] == ["收到申请775件，", "其中自然人1件。"]
     assert "9999" not in "".join(found)
     assert "，1" not in "".join(found)
+
+
+@pytest.mark.parametrize("sign", ["1", "¹"])
+def test_a_note_in_a_scan_is_told_by_a_mark_that_was_read_as_raised(sign: str) -> None:
+    lines = [line("收到申请775件¹。", 154.0), line(f"{sign}脚注：草稿中为9999件。", 740.0)]
+    found = "".join(texts(blocks(page(1, *BODY, *lines, reader="ocr"))))
+    assert found.endswith("收到申请775件。")
+    unmarked = [line("收到申请775件。", 154.0), lines[1]]
+    assert "9999" in "".join(texts(blocks(page(1, *BODY, *unmarked, reader="ocr"))))
 
 
 def test_digits_of_a_narrow_font_are_no_marks() -> None:

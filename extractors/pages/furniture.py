@@ -33,6 +33,9 @@ SAME_HEIGHT_SCANNED = 14.0
 """The same between scans, where the paper lay differently each time."""
 SHARE = 0.3
 """A running head stands on this share of the pages at least: on the odd ones, say."""
+APART = 0.9
+"""A bare page number stands at least so many times its own height from the text: the lines
+of a table whose borders were lost stand closer."""
 ALIKE_SCANNED = 80
 """Likeness (0 to 100) of two running heads that were read from pictures."""
 DRESSED_NUMBER = re.compile(
@@ -147,7 +150,9 @@ def _is_furniture(line: _Line, pages: Sequence[Page], others: Iterable[_Line]) -
         if other.page != line.page and abs(other.distance - line.distance) <= tolerance
     ]
     if BARE_NUMBER.fullmatch(line.text.strip(_DRESS)):
-        return any(_count_along(line, other, pages) for other in level)
+        counting = {other.page for other in level if _count_along(line, other, pages)}
+        often = len(counting) + 1 >= SHARE * len(pages)
+        return bool(counting) and often and _stands_apart(line, pages[line.page])
     same = {other.page for other in level if _same(line, other, pages, scanned)}
     return bool(same) and len(same) + 1 >= SHARE * len(pages)
 
@@ -155,10 +160,21 @@ def _is_furniture(line: _Line, pages: Sequence[Page], others: Iterable[_Line]) -
 def _count_along(line: _Line, other: _Line, pages: Sequence[Page]) -> bool:
     """Tell whether two bare numbers differ as the numbers of their pages do."""
     mine, its = line.text.strip(_DRESS), other.text.strip(_DRESS)
-    if not BARE_NUMBER.fullmatch(its):
-        return False
+    if not BARE_NUMBER.fullmatch(its) or not _number(mine) * _number(its):
+        return False  # no page is numbered 0, but many a cell is
     apart = pages[line.page].number - pages[other.page].number
     return _number(mine) - _number(its) == apart
+
+
+def _stands_apart(line: _Line, page: Page) -> bool:
+    """Tell whether there is room between a line and all else on the page, but for the margin."""
+    box = line.line.box
+    gaps = [
+        max(part.box.y0 - box.y1, box.y0 - part.box.y1)
+        for at, part in enumerate(page.parts)
+        if at != line.at
+    ]
+    return min(gaps, default=box.y1) >= APART * (box.y1 - box.y0)
 
 
 def _same(line: _Line, other: _Line, pages: Sequence[Page], scanned: bool) -> bool:

@@ -25,12 +25,17 @@ such marks are set in 0.6 to 0.77 of the size."""
 
 NOTE_MARK = re.compile(
     r"""
-    \s* (?: (?P<digits> \d{1,2} (?![\d.．、]) )       # a figure may open a line as well
+    \s* (?: (?P<raised> [¹²³⁴-⁹⁰]{1,2} )               # where the font or the reader has these
+      | (?P<digits> \d{1,2} (?![\d.．、]) )            # a figure may open a line as well
       | [①-⑳] | [*※] | [\[〔] \d{1,2} [\]〕] )
     """,
     re.VERBOSE,
 )
 """What opens a foot note."""
+
+
+_HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits to raised digits."""
 
 
 def body_size(pages: Sequence[Page]) -> float:
@@ -50,10 +55,9 @@ def without_notes(parts: list[Part], page: Page, body: float) -> list[Part]:
 
     `body` is the size of the body's letters. A note stands at the foot, below all text and
     tables, opens with its mark, and the mark stands in the text above as well. A digit is a
-    mark only where it is raised, here or there. None of it can be told in a scan.
+    mark only where it is raised, here or there; in scans, where sizes vary, only where it was
+    read as a raised one.
     """
-    if page.reader == "ocr":
-        return parts
     usual = median([width for part in parts for _, width in _digits(part)] or [0.0])
     for at in range(len(parts) - 1, 0, -1):
         part = parts[at]
@@ -62,16 +66,26 @@ def without_notes(parts: list[Part], page: Page, body: float) -> list[Part]:
         mark = NOTE_MARK.match(part.text)
         if mark is None:
             continue
-        sign, above = mark.group().strip(), parts[:at]
-        if mark["digits"]:
-            raised = [_raised(each, sign, usual) for each in above]
-            if any(raised) or _raised(part, sign, usual) == mark.span("digits"):
-                parts = [_cut(each, span) for each, span in zip(above, raised, strict=True)]
-        elif all(_is_small(each, body) for each in parts[at:]):
-            found = [_find(each, sign) for each in above]
-            if any(found):
-                parts = [_cut(each, span) for each, span in zip(above, found, strict=True)]
+        small = all(_is_small(each, body) for each in parts[at:])
+        found = _marks_above(parts[:at], mark, usual, small, page.reader == "ocr")
+        is_raised = _raised(part, mark.group().strip(), usual) is not None
+        if any(found) or (mark["digits"] and is_raised and page.reader != "ocr"):
+            parts = [_cut(each, span) for each, span in zip(parts[:at], found, strict=True)]
     return parts
+
+
+def _marks_above(
+    above: list[Part], note: re.Match[str], usual: float, small: bool, scanned: bool
+) -> list[tuple[int, int] | None]:
+    """Return where the mark of what may be a note stands in each part above it."""
+    sign = note.group().strip()
+    nowhere: list[tuple[int, int] | None] = [None] * len(above)
+    if not (note["raised"] or note["digits"]):
+        return [_find(each, sign) for each in above] if small and not scanned else nowhere
+    high = [_find(each, sign.translate(_HIGH)) for each in above]
+    if any(high) or scanned or not note["digits"]:
+        return high
+    return [_raised(each, sign, usual) for each in above]
 
 
 def _is_small(part: Part, body: float) -> bool:
@@ -79,8 +93,11 @@ def _is_small(part: Part, body: float) -> bool:
 
 
 def _find(part: Part, mark: str) -> tuple[int, int] | None:
-    at = part.text.find(mark) if isinstance(part, TextLine) else -1
-    return (at, at + len(mark)) if at >= 0 else None
+    """Return where a line has a mark; the ² of m² is none."""
+    if isinstance(part, TextLine):
+        for found in re.finditer(rf"(?<![A-Za-z]){re.escape(mark)}", part.text):
+            return found.span()
+    return None
 
 
 def _raised(part: Part, mark: str, usual: float) -> tuple[int, int] | None:
@@ -98,7 +115,14 @@ def _cut(part: Part, span: tuple[int, int] | None) -> Part:
         return part
     start, end = span
     text = part.text[:start] + part.text[end:]
-    return replace(part, text=text, edges=part.edges[:start] + part.edges[end:])
+    edges = part.edges[:start] + part.edges[end:]
+    gone = end - start
+    spots = tuple(
+        replace(spot, start=spot.start - gone, end=spot.end - gone) if spot.start >= end else spot
+        for spot in part.spots
+        if spot.end <= start or spot.start >= end
+    )
+    return replace(part, text=text, edges=edges, spots=spots)
 
 
 def _digits(part: Part) -> Iterator[tuple[int, float]]:
