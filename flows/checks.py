@@ -252,25 +252,24 @@ def unassessed(checks: Iterable[Check]) -> list[tuple[str, int, str]]:
     return [(code, count, reasons[code]) for code, count in counts.items()]
 
 
-def render(reports: list[ReportChecks]) -> Text:
+def render(reports: list[ReportChecks], wanted: Wanted) -> Text:
     """Return reports with their checks, one below the other, and a line that counts all.
 
     To be printed without wrapping: each check's sentence is one line, so that no figure is
     broken in two where the output goes on to another program.
     """
     parts = [_report(report) for report in reports if report.checks]
-    parts.append(Text(sentence(reports) + "\n", style="bold"))
+    parts.append(Text(sentence(reports, wanted) + "\n", style="bold"))
     return Text("\n").join(parts)
 
 
-def sentence(reports: list[ReportChecks]) -> str:
-    """Return in one line how many reports fail how many checks."""
+def sentence(reports: list[ReportChecks], wanted: Wanted) -> str:
+    """Return in one line how many reports fail how many of the wanted checks."""
     failing = sum(any(c.status == "fail" for c in report.checks) for report in reports)
-    errors, warnings = (sum(r.count(each) for r in reports) for each in SEVERITIES)
-    return (
-        f"{_count(len(reports), 'report')}, {failing} with failing checks:"
-        f" {_count(errors, 'error')}, {_count(warnings, 'warning')}."
-    )
+    severities = [wanted.severity] if wanted.severity else SEVERITIES
+    counts = (_count(sum(r.count(each) for r in reports), each) for each in severities)
+    with_them = f"{failing} with failing checks: {', '.join(counts)}"
+    return f"{_count(len(reports), 'report')}, {with_them}."
 
 
 def _report(report: ReportChecks) -> Text:

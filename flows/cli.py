@@ -336,7 +336,7 @@ def checks(
     elif csv:
         sys.stdout.write(showing.as_csv(reports))
     else:
-        out.print(showing.render(reports), soft_wrap=True, end="")
+        out.print(showing.render(reports, wanted), soft_wrap=True, end="")
     if fail and any(report.count("error") for report in reports):
         raise typer.Exit(FAILED)
 

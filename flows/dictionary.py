@@ -181,7 +181,7 @@ row of the table `checks`:
 - `severity` is `error` where the report is wrong, `warning` where it is to be looked at. The
   severity below is that of a sure fault: where a figure of a failing check is itself in doubt
   (`needs_review`, as after reading a scan), the result is a warning, and the message names the
-  figure to look at.
+  figure to look at; so is what is missing in a scan.
 - `reported`, `expected` and `difference` (reported − expected) are the figures, where there
   are two. `expected` is only what the report's other figures come to: either may be wrong.
 - `evidence` leads to the place: a cell as `table/row/column`, a figure of the prose as

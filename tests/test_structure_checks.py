@@ -84,3 +84,13 @@ def test_a_table_common_to_both_forms_tells_none() -> None:
     figures = figures_of([whole()[0]["proceedings"]])
     assert figures.form is None
     assert of_code(checks_of(figures, 2021), "form_mismatch")[0].status == "not_assessable"
+
+
+def test_what_is_wanting_in_a_scan_may_have_been_lost_in_reading_it() -> None:
+    matrices, _ = whole()
+    del matrices["requests"][-1]
+    figures = figures_of([*matrices.values()])
+    for cell in figures.cells:
+        cell.reader = "ocr"
+    failed = [check for check in checks_of(figures, 2021) if check.status == "fail"]
+    assert [(check.check, check.severity) for check in failed] == [("missing_row", "warning")]

@@ -34,6 +34,14 @@ class Reported:
         }
 
     @cached_property
+    def is_recognised(self) -> bool:
+        """Return whether any of it was read from pictures, so that what is wanting may be lost."""
+        return any(cell.reader == "ocr" for cell in self.figures.cells) or any(
+            prose.printed.reader == "ocr" or prose.printed.confidence < 1 or prose.printed.spots
+            for prose in self.paragraphs
+        )
+
+    @cached_property
     def values(self) -> dict[tuple[str, str, str], Decimal]:
         """Return the same figures' values, those left out whose cells hold none."""
         return {
