@@ -113,6 +113,8 @@ def test_every_reading_is_of_cells_that_a_form_has() -> None:
           ("pass", "litigation_after_review", "total")]),
         ("行政复议、行政诉讼均为0件。",
          [("error", "review", "total"), ("error", "litigation_direct", "total")]),
+        ("规章、规范性文件均为0件。",
+         [("pass", "regulations", "issued"), ("warning", "normative_documents", "issued")]),
         ("本年制发规范性文件6件，废止2件，现行有效22件。",
          [("pass", "normative_documents", "issued"), ("pass", "normative_documents", "repealed"),
           ("error", "normative_documents", "in_force")]),
@@ -147,7 +149,7 @@ def _column(column: str) -> str:
         ("行政事业性收费项目17项。", ["pass"]),
         ("新制作规范性文件6件，新公开8件，对外公开总数量23件。", ["pass", "pass"]),
         ("政府集中采购金额403500元。", ["pass"]),
-        ("采购项目3个，采购总金额41.35万元。", ["pass", "error"]),
+        ("采购项目3个，采购总金额41.35万元。", ["pass", "warning"]),  # the form names no unit
     ],
 )
 def test_figures_of_the_form_of_2019(text: str, expected: list[str]) -> None:
@@ -272,3 +274,23 @@ def test_a_doubtful_cell_makes_a_warning() -> None:
     next(c for c in reported.figures.cells if c.value == 36).needs_review = True
     check = failures(list(check_prose_and_tables(reported)))[0]
     assert check.severity == "warning" and PROSE_AND_TABLE_DOUBTS["to_review"] in check.message
+
+
+def test_traditional_characters() -> None:
+    text = "全年收到政府信息公開申請38件，其中自然人29件；行政事業性收費40.35萬元。"
+    assert outcomes(text) == ["error", "pass", "pass"]
+
+
+def test_money_without_a_unit_in_its_cell_may_be_either() -> None:
+    def outcome(text: str, raw: str) -> str:
+        values = {("central_procurement", "procurement_amount"): raw}
+        reported = reported_of(text, values=values, version="2019", year=2020)
+        for cell in reported.figures.cells:
+            cell.unit = None
+        check = next(iter(check_prose_and_tables(reported)))
+        return check.severity if check.status == "fail" else check.status
+
+    assert outcome("政府集中采购总金额40.35万元。", "40.35") == "pass"
+    assert outcome("政府集中采购总金额40.35万元。", "403500") == "pass"
+    assert outcome("政府集中采购总金额40.35万元。", "41.35") == "warning"
+    assert outcomes("政府集中采购总金额40.35万美元。") == []

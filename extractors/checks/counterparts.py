@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from extractors.checks.prose_figures import Prose
+from extractors.checks.prose_figures import Prose, name_of, unit_of
+from extractors.narrative.words import simplified
 from schemas.checks.prose_and_tables import (
     ABOUT_DISCLOSURE,
     AGENCY_ENDS,
@@ -23,6 +24,7 @@ from schemas.checks.prose_and_tables import (
 )
 from schemas.metrics import METRICS
 from schemas.records import Quantity
+from schemas.units import MONEY_SCALES
 
 JOINTS = re.compile(r"[、和与及]")
 COUNT_END = re.compile(r"(?:案件|事项)?(?:数量|总数|数)?(?:均|都|皆)?$")
@@ -53,6 +55,7 @@ def _index(words: Callable[[Counterpart], Iterable[str]]) -> dict[str, list[int]
 _BY_METRIC = _index(lambda each: each.metrics)
 _BY_WORD = _index(lambda each: each.subjects)
 _LONGEST = max(map(len, _BY_WORD))
+_METRIC_OF = {word: metric.code for metric in METRICS.values() for word in metric.words[::-1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,15 @@ def claims_of(prose: Prose, agency: str) -> Iterator[Claim]:
         if not found:
             continue
         clause = clause_of(prose, quantity)
-        wider = _wider_circle(agency, quantity.scope, clause)
+        wider = _wider_circle(simplified(agency), simplified(quantity.scope or ""), clause)
         if wider is None:
             continue
-        for counterpart in found:
+        for counterpart, name in found:
             yield Claim(
                 prose,
                 quantity,
                 counterpart,
-                partial=_is_partial(prose, quantity, counterpart, clause),
+                partial=_is_partial(prose, quantity, counterpart, name, clause),
                 wider=wider,
                 sure=counterpart.sure_beside is None
                 or any(word in clause for word in counterpart.sure_beside),
@@ -108,19 +111,22 @@ def clause_of(prose: Prose, quantity: Quantity) -> str:
     low = quantity.start
     while low > floor and prose.text[low - 1] not in "。！？\n，；,;":
         low -= 1
-    return prose.text[low : quantity.end] + "：" + (quantity.subject or "")
+    return prose.text[low : quantity.end] + "：" + name_of(quantity)
 
 
-def _counterparts_of(prose: Prose, quantity: Quantity) -> Iterator[Counterpart]:
-    subject = OF_END.sub("", quantity.subject or "")
-    if quantity.value == 0 and quantity.metric is None and JOINTS.search(subject):
-        yield from _joint(subject)
-        return
+def _counterparts_of(prose: Prose, quantity: Quantity) -> Iterator[tuple[Counterpart, str]]:
+    """Yield what a figure is of, with the name under which it is."""
+    subject = OF_END.sub("", name_of(quantity))
+    if quantity.value == 0 and JOINTS.search(subject):
+        joint = list(_joint(subject))
+        if joint:
+            yield from joint
+            return
     clause = ""
     for order in sorted(_possible(quantity.metric, subject)):
         clause = clause or clause_of(prose, quantity)
         if _fits(COUNTERPARTS[order], prose, quantity, clause):
-            yield COUNTERPARTS[order]
+            yield COUNTERPARTS[order], subject
             return
 
 
@@ -132,16 +138,23 @@ def _possible(metric: str | None, subject: str) -> set[int]:
     return found
 
 
-def _joint(subject: str) -> Iterator[Counterpart]:
-    """Yield what is denied together: 行政复议、行政诉讼均为0件."""
-    for name in JOINTS.split(COUNT_END.sub("", subject)):
-        bare = COUNT_END.sub("", name)
-        metric = next((code for code, each in METRICS.items() if bare and bare in each.words), None)
-        yield from (each for each in COUNTERPARTS if metric is not None and metric in each.metrics)
+def _joint(subject: str) -> Iterator[tuple[Counterpart, str]]:
+    """Yield what is denied together, where all of it is known: 行政复议、行政诉讼均为0件."""
+    names = [COUNT_END.sub("", name) for name in JOINTS.split(COUNT_END.sub("", subject))]
+    orders = [
+        next((order for order in sorted(_possible(_METRIC_OF.get(name), name))
+              if not COUNTERPARTS[order].beside), None)
+        for name in names
+    ]  # fmt: skip
+    if None not in orders:
+        yield from ((COUNTERPARTS[order], name) for order, name in zip(orders, names, strict=True)
+                    if order is not None)  # fmt: skip
 
 
 def _fits(counterpart: Counterpart, prose: Prose, quantity: Quantity, clause: str) -> bool:
     if quantity.kind != "zero_statement" and quantity.kind != counterpart.kind:
+        return False
+    if quantity.kind == "money" and unit_of(quantity) not in MONEY_SCALES:
         return False
     if any(word in clause for word in counterpart.unless):
         return False
@@ -161,7 +174,7 @@ def _fits(counterpart: Counterpart, prose: Prose, quantity: Quantity, clause: st
 def _about_disclosure(prose: Prose, quantity: Quantity) -> bool:
     if quantity.value == 0 or prose.section == "proceedings":
         return True
-    return any(word in quantity.sentence for word in ABOUT_DISCLOSURE)
+    return any(word in simplified(quantity.sentence) for word in ABOUT_DISCLOSURE)
 
 
 def _within(counterpart: Counterpart, prose: Prose, quantity: Quantity) -> bool:
@@ -170,7 +183,7 @@ def _within(counterpart: Counterpart, prose: Prose, quantity: Quantity) -> bool:
     if above is not None:
         nearest = True
         while above is not None:
-            if nearest and any(word in (above.subject or "") for word in counterpart.within_words):
+            if nearest and any(word in name_of(above) for word in counterpart.within_words):
                 return True
             if above.metric in counterpart.within and (nearest or counterpart.table == "requests"):
                 return True
@@ -182,23 +195,24 @@ def _within(counterpart: Counterpart, prose: Prose, quantity: Quantity) -> bool:
     return bool(named) and named[-1].metric in counterpart.within
 
 
-def _is_partial(prose: Prose, quantity: Quantity, counterpart: Counterpart, clause: str) -> bool:
+def _is_partial(
+    prose: Prose, quantity: Quantity, counterpart: Counterpart, name: str, clause: str
+) -> bool:
     if PART.search(PERIOD.sub("", clause)) is not None:
         return True
-    subject = OF_END.sub("", quantity.subject or "")
-    if counterpart.plain and subject not in counterpart.plain:
+    if counterpart.plain and name not in counterpart.plain:
         return True
     above = prose.at.get(quantity.part_of) if quantity.part_of is not None else None
     return above is not None and PART.search(PERIOD.sub("", clause_of(prose, above))) is not None
 
 
-def _wider_circle(agency: str, scope: str | None, clause: str) -> str | None:
+def _wider_circle(agency: str, scope: str, clause: str) -> str | None:
     """Return the words of the wider circle that a figure is of, "" where it is the agency's.
 
     None where it is another's: a part's of the government, or of an agency named beside it.
     """
     government = agency.endswith(GOVERNMENT_NAMES)
-    if scope is not None:
+    if scope:
         if scope in OWN_SCOPES and not (government and scope == "本机关"):
             return ""
         return scope if government and scope in GOVERNMENT_SCOPES else None

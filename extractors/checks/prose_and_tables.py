@@ -22,6 +22,7 @@ from extractors.checks.prose_figures import (
     rounded_of,
     scale_of,
     shown,
+    unit_of,
 )
 from extractors.checks.prose_results import doubts_in
 from extractors.checks.reported import Reported
@@ -87,12 +88,12 @@ def _check(reported: Reported, claim: Claim) -> Check | None:
     stated = interval_of(quantity)
     for each in given:
         if stated.meets(each.exact):
-            message = PASSED if each is told[0] else AGREES_WITH.format(cell=each.reading.name)
-            return _result(claim, each.cells, "pass", message)
+            name = each.reading.name
+            message = PASSED if name == told[0].reading.name else AGREES_WITH.format(cell=name)
+            return _agreement(claim, each, message)
     for each in given:
         if each.scale != 1 and _as_printed(quantity).meets(each.stated):
-            message = AGREES_ROUNDED.format(cell=each.reading.name)
-            return _result(claim, each.cells, "pass", message)
+            return _agreement(claim, each, AGREES_ROUNDED.format(cell=each.reading.name))
     if meant[0].value is None:
         # The cell that is meant first is blank: another's difference would prove nothing.
         name = meant[0].reading.name
@@ -107,7 +108,7 @@ def _check(reported: Reported, claim: Claim) -> Check | None:
 def _said(claim: Claim, told: Sequence[Told]) -> Sequence[Told]:
     """Return the readings whose own words the clause has (现行有效, 废止), else all."""
     clause = clause_of(claim.prose, claim.quantity)
-    unit = claim.quantity.unit
+    unit = unit_of(claim.quantity)
     told = [each for each in told if not each.reading.units or unit in each.reading.units]
     said = [
         each for each in told if each.reading.name.split("·")[-1].removeprefix("本年") in clause
@@ -121,6 +122,18 @@ def _as_printed(quantity: Quantity) -> Interval:
         return rounded_of(quantity)
     step = scale_of(quantity) / 10 ** decimals_of(quantity)
     return as_rounded(amount_of(quantity), step) if step > 1 else rounded_of(quantity)
+
+
+def _agreement(claim: Claim, told: Told, message: str) -> Check:
+    check = _result(claim, told.cells, "pass", message)
+    _set_figures(check, amount_of(claim.quantity) / told.scale, told)
+    return check
+
+
+def _set_figures(check: Check, reported: Fraction, told: Told) -> None:
+    check.reported = decimal_of(reported)
+    check.expected = decimal_of((told.value or Fraction(0)) / told.scale)
+    check.difference = check.reported - check.expected
 
 
 def _failure(claim: Claim, told: Told) -> Check:
@@ -139,6 +152,8 @@ def _failure(claim: Claim, told: Told) -> Check:
         doubts.append("other_notion")
     if claim.wider:
         doubts.append("wider")
+    if told.scale != 1 and not unit:
+        doubts.append("no_unit")
     template = TOO_LARGE if claim.partial else CHECKS[CODE].message
     if told.scale != 1 and expected and reported / expected in (
         UNIT_FACTOR, Fraction(1, UNIT_FACTOR)
@@ -148,9 +163,7 @@ def _failure(claim: Claim, told: Told) -> Check:
     check = _result(claim, told.cells, "fail", _doubtful(message, doubts, "error", claim.wider))
     if doubts:
         check.severity = "warning"
-    check.reported = decimal_of(reported / told.scale)
-    check.expected = decimal_of(expected / told.scale)
-    check.difference = check.reported - check.expected
+    _set_figures(check, reported / told.scale, told)
     return check
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from extractors.checks.intervals import Interval, as_rounded
 from extractors.checks.reported import Reported
+from extractors.narrative.words import simplified
 from schemas.checks.prose import ALMOST_WORDS, AND_MORE_WORDS, SCALES
 from schemas.records import Quantity
 from schemas.units import MONEY_SCALES
@@ -39,8 +40,13 @@ class Prose:
 
     section: str
     paragraph: int
-    text: str
+    printed: str
     quantities: Sequence[Quantity]
+
+    @cached_property
+    def text(self) -> str:
+        """Return the text in simplified characters, one for one."""
+        return simplified(self.printed)
 
     @cached_property
     def at(self) -> dict[int, Quantity]:
@@ -53,7 +59,7 @@ class Prose:
         floor = max(0, low - LONGEST_QUOTED)
         while low > floor and self.text[low - 1] not in CLAUSE_ENDS:
             low -= 1
-        return self.text[low : quantity.end].strip()
+        return self.printed[low : quantity.end].strip()
 
     def sentence_start(self, at: int) -> int:
         """Return where the sentence of a place starts, no further off than `LONGEST_SENTENCE`."""
@@ -88,14 +94,25 @@ def prose_of(reported: Reported) -> Iterator[Prose]:
 def amount_of(quantity: Quantity) -> Fraction:
     """Return a figure's value, money in 元."""
     assert quantity.value is not None
-    return Fraction(quantity.value) * scale_of(quantity)
+    value = Fraction(quantity.value)
+    return value * scale_of(quantity) if quantity.kind == "money" else value
 
 
 def scale_of(quantity: Quantity) -> Fraction:
     """Return how many 元 the unit of money is; 1 for counts."""
     if quantity.kind != "money":
         return Fraction(1)
-    return MONEY_SCALES.get(quantity.unit or "", Fraction(1))
+    return MONEY_SCALES.get(unit_of(quantity) or "", Fraction(1))
+
+
+def name_of(quantity: Quantity) -> str:
+    """Return what a figure counts, in simplified characters; "" where nothing says it."""
+    return simplified(quantity.subject or "")
+
+
+def unit_of(quantity: Quantity) -> str | None:
+    """Return a figure's unit in simplified characters."""
+    return quantity.unit and simplified(quantity.unit)
 
 
 def is_exact(quantity: Quantity) -> bool:
@@ -183,6 +200,8 @@ def shown_as(amount: Fraction, like: Quantity) -> str:
 
 def decimal_of(amount: Fraction) -> Decimal:
     """Return a number as the tables hold it, rounded to 8 decimals."""
+    if amount.denominator == 1:
+        return Decimal(amount.numerator)
     return Decimal(shown(amount))
 
 

@@ -17,6 +17,7 @@ from extractors.checks.prose_figures import (
     decimals_of,
     interval_of,
     is_exact,
+    name_of,
     rounded_of,
     shown,
 )
@@ -62,7 +63,7 @@ def check_rates(prose: Prose) -> Iterator[Check]:
 
 def _check_share(rate: Quantity) -> Iterator[Check]:
     """Check that a share of a whole is not above 100 %."""
-    name = rate.subject or ""
+    name = name_of(rate)
     if not any(word in name for word in SHARE_NAMES) or any(word in name for word in OPEN_SHARES):
         return
     if rate.value is not None and rate.value <= WHOLE:
@@ -156,7 +157,7 @@ def _disagrees(
     if rate.kind == "fraction":
         apart *= WHOLE
     if not tied and rate.value == WHOLE:
-        if share > WHOLE or any(word in (rate.subject or "") for word in IN_TIME):
+        if share > WHOLE or any(word in name_of(rate) for word in IN_TIME):
             # 收到36件，答复37件 (some of them last year's), or those answered were so in time.
             return not_assessable(CODE, FAR_FROM, places_of([rate, top, base]))
         if top.metric == "requests_answered":

@@ -16,6 +16,7 @@ from extractors.checks.prose_figures import (
     scale_of,
     shown_as,
     step_of,
+    unit_of,
 )
 from extractors.checks.prose_results import (
     doubts_in,
@@ -29,6 +30,7 @@ from extractors.checks.prose_wholes import is_whole
 from schemas.checks import CHECKS
 from schemas.checks.prose import PART_TOO_LARGE, PARTS_EXCEED, UNDECIDED
 from schemas.records import Check, Quantity
+from schemas.units import MONEY_SCALES
 
 CODE = "narrative_sum"
 
@@ -61,6 +63,8 @@ def _is_alike(whole: Quantity, part: Quantity) -> bool:
     """Return whether a figure can be a part: 活动9次，其中参与1200人次 speaks of other things."""
     if part.kind != whole.kind:
         return False
+    if whole.kind == "money" and not {unit_of(whole), unit_of(part)} <= MONEY_SCALES.keys():
+        return unit_of(whole) == unit_of(part)
     return not _units_differ(whole, [part]) or amount_of(part) <= amount_of(whole)
 
 

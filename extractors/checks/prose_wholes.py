@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.checks.prose_figures import Prose
+from extractors.checks.prose_figures import Prose, name_of
 from schemas.checks.prose import (
     NEW_MEDIA,
     NEW_MEDIA_NAME,
@@ -29,7 +29,7 @@ def is_whole(prose: Prose, whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """Return whether the wording or the parts' names say that the parts are all of the total."""
     if parts[0].start < whole.start:
         return True  # 甲3件、乙2件，共5件
-    names = [each.subject or "" for each in parts]
+    names = [name_of(each) for each in parts]
     if _closed(names) or _named_before(prose, whole, names):
         return True
     gap = prose.text[whole.end : parts[0].start]

@@ -10,6 +10,7 @@ from functools import cache
 
 from extractors.checks.intervals import Interval, as_rounded
 from extractors.checks.reported import Reported
+from extractors.narrative.words import simplified
 from schemas.checks.prose_and_tables import COLUMN_GROUPS, Counterpart, Reading
 from schemas.forms import FORM_VERSIONS, load_form
 from schemas.records import StatutoryCell
@@ -57,12 +58,18 @@ def told_by(reported: Reported, counterpart: Counterpart) -> list[Told]:
             for cell in _cells(reported, counterpart.table, row, column)
         )
         if cells:
-            found.append(_told(reading, cells, counterpart.kind == "money"))
+            scales = _scales(cells[0]) if counterpart.kind == "money" else (Fraction(1),)
+            found += [_told(reading, cells, scale) for scale in scales]
     return found
 
 
-def _told(reading: Reading, cells: tuple[StatutoryCell, ...], money: bool) -> Told:
-    scale = MONEY_SCALES.get(cells[0].unit or "", Fraction(10_000)) if money else Fraction(1)
+def _scales(cell: StatutoryCell) -> tuple[Fraction, ...]:
+    """Return how many 元 a cell's unit is: where it has none, 万元 and 元 are both likely."""
+    known = MONEY_SCALES.get(simplified(cell.unit or ""))
+    return (known,) if known is not None else (MONEY_SCALES["万元"], MONEY_SCALES["元"])
+
+
+def _told(reading: Reading, cells: tuple[StatutoryCell, ...], scale: Fraction) -> Told:
     values = [cell.value for cell in cells if cell.value is not None]
     value = Fraction(sum(values, Decimal(0))) * scale if values else None
     return Told(reading, cells, value, scale)

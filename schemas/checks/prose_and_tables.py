@@ -35,6 +35,7 @@ NO_TABLE = "报告缺少“{cell}”所在的表或行，无法核对。"
 PROSE_AND_TABLE_DOUBTS: dict[str, str] = {
     "other_notion": "两处口径可能不同",
     "several": "正文另有同一事项的数字与表一致",
+    "no_unit": "表中未注明单位，按万元或元都不相符",
     "wider": "正文数字的范围为“{scope}”",
     "to_review": "所涉数字的读取本身存疑",
     "approximate": "含约数，按区间核对",
