@@ -23,7 +23,10 @@ from extractors.pdf.labels_beside import match_labels
 from extractors.pdf.tokens import Columns, Token, columns_of, join, tokens_of
 from schemas.forms import FORM_VERSIONS, load_form
 
-MAX_GAP = 2.6
+OTHER_SIZE = 1.2
+"""A line whose letters are so many times larger or smaller is a running head or a title;
+figures may differ from their labels."""
+MAX_GAP = 2.2
 """Lines of one table are no farther apart than so many letter heights."""
 PROSE = 26
 """A word that stands apart has fewer characters in a table of several columns."""
@@ -35,6 +38,9 @@ MAX_LINES = 200
 
 UPPER_HEADINGS = frozenset(("申请人情况", "行政诉讼"))
 """Printed over several columns on the form, above its groups; the form's data leave them out."""
+
+TELLING = 4
+"""Fewer columns than this are a table of the form only below a heading: prose has such lines."""
 
 _BLANK = re.compile(r"\s+")
 _FIRST = re.compile(r"\s*1\s*[.．、]")
@@ -51,9 +57,10 @@ def _known() -> tuple[frozenset[int], frozenset[str], frozenset[str], dict[str, 
     for version in FORM_VERSIONS:
         form = load_form(version)
         sections.update(section.label for section in form.sections)
-        for table, block in ((table, block) for table in form.tables for block in table.blocks):
-            widths.add(len(block.columns))
-            if table.code == "proceedings":
+        for code, block in ((t.code, block) for t in form.tables for block in t.blocks):
+            if code != "proceedings":
+                widths.add(len(block.columns))
+            else:
                 # Printed as one row: what are the form's rows stand side by side.
                 rows = block.figure_rows()
                 widths.add(len(block.columns) * len(rows))
@@ -105,7 +112,10 @@ def _stretches(rows: Sequence[Row]) -> list[list[Row]]:
     for row in rows:
         line, tokens = row
         before = stretches[-1][-1][0] if stretches[-1] else None
-        gap = before is not None and line.box.y0 - before.box.y1 > MAX_GAP * line.size
+        gap = before is not None and (
+            line.box.y0 - before.box.y1 > MAX_GAP * line.size
+            or _sizes_differ(tokens, stretches[-1][-1][1])
+        )
         if _is_prose(tokens):
             stretches.extend([[row], []])
         elif gap or (len(tokens) == 1 and _plain(tokens[0].text) in _known()[1]):
@@ -113,6 +123,12 @@ def _stretches(rows: Sequence[Row]) -> list[list[Row]]:
         else:
             stretches[-1].append(row)
     return [stretch for stretch in stretches if stretch]
+
+
+def _sizes_differ(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Tell whether the words of two lines are set in different sizes, figures left aside."""
+    sizes = [max((t.size for t in line if not t.is_figure), default=0.0) for line in (one, other)]
+    return min(sizes) > 0 and max(sizes) > OTHER_SIZE * min(sizes)
 
 
 def _is_prose(tokens: Sequence[Token]) -> bool:
@@ -147,6 +163,8 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     headers = [t for t in tokens if t.box.y1 <= first - 0.3 * size and t.box.x1 > edge]
     columns = _figure_columns([token for row in figures for token in row], headers)
     if columns is None or not _fits(figures, columns):
+        return None
+    if len(columns.spans) < TELLING and not (article or headers):
         return None
     if any(len(columns.over(t)) > 1 and _plain(t.text) not in _headings() for t in headers):
         return None
@@ -224,8 +242,7 @@ def _rows(
         return [_Row([], row) for row in figures]
     columns = columns_of(labels)
     edge = median(t.box.x0 for t in labels if columns.over(t) == [len(columns.spans) - 1])
-    own = [token for token in labels if token.box.x1 > edge + 0.5 * size]
-    own.sort(key=lambda token: (token.y, token.box.x0))
+    own = _own_labels(labels, edge, size)
     matched = match_labels([(token.y, token.text) for token in own], heights, 1.3 * size)
     if matched is None:
         return []
@@ -245,7 +262,7 @@ def _rows(
         row.grouped = 0
     for start, end in pairwise([*sorted({0, *starts}), len(rows)]):
         rows[start].grouped = end - start
-    groups = [token for token in labels if token.box.x1 <= edge + 0.5 * size]
+    groups = [token for token in labels if token not in own]
     columns = columns_of(groups)
     nearest = len(columns.spans) - 1  # farther left stands 三、本年度办理结果, for all
     for token in groups:
@@ -255,6 +272,31 @@ def _rows(
                 near -= 1
             rows[near].group.append(token)
     return rows
+
+
+def _own_labels(labels: Sequence[Token], edge: float, size: float) -> list[Token]:
+    """Return the lines of the rows' own labels, from top to bottom.
+
+    They reach beyond `edge`, or go on below a wide one that does:
+
+        一、本年新收政府信息
+        公开申请数量              edge
+                                  |
+    """
+    own: list[Token] = []
+    for token in sorted(labels, key=lambda each: (each.y, each.box.x0)):
+        if token.box.x1 > edge + 0.5 * size:
+            own.append(token)
+            continue
+        for above in own[-2:]:
+            level = abs(above.box.x0 - token.box.x0) <= 0.5 * size or (
+                abs(above.box.x0 + above.box.x1 - token.box.x0 - token.box.x1) <= size
+            )
+            near = 0 < token.y - above.y <= LINE * size
+            if level and near and above.box.x0 < edge - size:
+                own.append(token)
+                break
+    return own
 
 
 def _grid(
@@ -291,6 +333,10 @@ def _grid(
             cells.append(_Cell(0, 1, row.group, row.grouped))
         if beside:
             cells.append(_Cell(beside - 1, 1, row.own))
+        if not row.figures and row in (rows[0], rows[-1]):
+            # Cut by the page's end: its figures may stand on the other page.
+            lines.append(cells)
+            continue
         of_row = {columns.over(token)[0]: token for token in row.figures}
         for index in range(len(columns.spans)):
             cells.append(_Cell(beside + index, 1, [of_row[index]] if index in of_row else []))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from math import inf
 
 NUMBERED = re.compile(r"\s*(?:[0-9]{1,2}[.．、]|（[一二三四五六七八九十]{1,2}|[一二三四五六七]、)")
 """How a label begins that the form numbers: 1. （一） 一、"""
 
-MAX_LINES = 14
+MAX_LINES = 40
 """The longest label of the form, set two characters a line, has fewer lines on a page."""
 NO_PARTNER = 3.0
 """Cost of a row without a label or a label without figures (a blank row), in line heights."""
@@ -41,12 +42,35 @@ def match_labels(
         found = _match(lines, rows, pitch, by_first)
         if found is not None and (best is None or found[0] < best[0]):
             best = found
-    return best[1] if best else None
+    return _trusted(lines, best[1]) if best else None
+
+
+def _trusted(lines: Sequence[tuple[float, str]], groups: list[Group]) -> list[Group] | None:
+    """Return the labels, or None where a label without figures may be part of another label.
+
+    A row is blank where its label begins with a number, or where no label has a number and
+    it is a single line. A rest at the upper or lower end belongs to a row that the page's
+    end cuts: below, it goes on with the label before it; above, it is left out.
+    """
+    trusted: list[Group] = []
+    numbers = any(NUMBERED.match(text) for _, text in lines)
+    for place, (start, end, row) in enumerate(groups):
+        begins = start < end and NUMBERED.match(lines[start][1]) is not None
+        if row is not None or begins or (not numbers and end - start == 1):
+            trusted.append((start, end, row))
+        elif place == len(groups) - 1 and trusted:
+            before = trusted.pop()
+            trusted.append((before[0], end, before[2]))
+        elif place:
+            return None
+    return trusted
 
 
 def _match(
     lines: Sequence[tuple[float, str]], rows: Sequence[float], pitch: float, by_first: bool
 ) -> tuple[float, list[Group]] | None:
+    numbered = [0, *accumulate(bool(NUMBERED.match(text)) for _, text in lines)]
+
     @cache
     def cheapest(line: int, row: int) -> tuple[float, Group | None]:
         """Return the cost of the rest, and the next step: a label, or a row without one."""
@@ -56,8 +80,7 @@ def _match(
         if row < len(rows):
             best = (NO_PARTNER + cheapest(line, row + 1)[0], (line, line, row))
         for end in range(line + 1, min(line + MAX_LINES, len(lines)) + 1):
-            inside = sum(bool(NUMBERED.match(text)) for _, text in lines[line + 1 : end])
-            cost = NUMBER_INSIDE * inside
+            cost = NUMBER_INSIDE * (numbered[end] - numbered[line + 1])
             middle = (lines[line][0] + lines[end - 1][0]) / 2
             at = lines[line][0] if by_first else middle
             if row < len(rows):

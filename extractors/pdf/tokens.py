@@ -73,7 +73,8 @@ def _token(line: TextLine, start: int, end: int, right: float | None = None) -> 
     words = line.text[start:end]
     start += len(words) - len(words.lstrip())
     box = Box(line.edges[start], line.box.y0, right or line.edges[end], line.box.y1)
-    return Token(words.strip(), box, line.size)
+    size = line.edges[start + 1] - line.edges[start] if words.strip()[:1] >= CHINESE else 0.0
+    return Token(words.strip(), box, size or line.size)
 
 
 @dataclass(slots=True)
