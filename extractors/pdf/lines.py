@@ -30,6 +30,10 @@ TWICE = 0.25
 """A character printed again within this share of its width and height is a make-believe bold
 letter; two equal digits side by side are a whole width apart."""
 
+RAISED_SIZE, RAISED_BY = 0.8, 0.15
+"""A raised digit is so much smaller than the line's letters and stands so many ems higher."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 RECENT = 200
 """Among so many equal characters before it the first print of one is looked for."""
 
@@ -99,6 +103,7 @@ def _overlap(one: Glyph, other: Glyph) -> bool:
 
 def _line(row: list[Glyph]) -> TextLine | None:
     row.sort(key=lambda each: each.x + each.dx / 2)
+    largest = max(row, key=lambda each: each.size if each.text.strip() else 0.0)
     text: list[str] = []
     edges: list[float] = []
     before: Glyph | None = None
@@ -106,6 +111,8 @@ def _line(row: list[Glyph]) -> TextLine | None:
     wide: list[Glyph] = []  # ideographic spaces that wait for the next character
     for glyph in row:
         letters = printed(glyph.text)
+        if _is_raised(glyph, largest):
+            letters = letters.translate(_RAISED)
         if not letters.strip():
             typed = True
             if IDEOGRAPHIC_SPACE in letters:
@@ -127,7 +134,6 @@ def _line(row: list[Glyph]) -> TextLine | None:
         return None
     edges.append(before.x + before.dx)
     solid = [glyph for glyph in row if glyph.text.strip()]
-    largest = max(solid, key=lambda each: each.size)
     box = Box(
         edges[0],
         largest.y - ASCENT * largest.size,
@@ -136,6 +142,13 @@ def _line(row: list[Glyph]) -> TextLine | None:
     )
     bold = sum(glyph.bold for glyph in solid) * 2 > len(solid)
     return TextLine("".join(text), box, largest.size, tuple(edges), bold)
+
+
+def _is_raised(glyph: Glyph, largest: Glyph) -> bool:
+    """Tell whether a character is the mark of a note: 17¹ is not 171."""
+    return (
+        glyph.size <= RAISED_SIZE * largest.size and largest.y - glyph.y >= RAISED_BY * largest.size
+    )
 
 
 def _is_space(before: Glyph, after: Glyph, gap: float, typed: bool) -> bool:
