@@ -6,6 +6,7 @@ figure, all in one montage, and a second time what then differs. Labels keep Rap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,10 @@ from extractors.pages.model import PageCell, PageTable
 
 LONGEST_FIGURE = 16
 """Characters. Longer text is a label."""
+LONGEST_UNIT = 3
+"""Characters of a unit behind a figure: 万美元."""
+FIGURE_IN_FRONT = re.compile(r"[-+−]? \d [\d.,:;]+", re.VERBOSE)
+"""A figure, perhaps with a point misread, that words follow: 103:09万元; not 1.属于."""
 BROKEN_PRINT = 0.08
 """Share of a page's figures with digits fallen apart, from which its thin strokes are lost."""
 DUST = 4.0
@@ -109,7 +114,8 @@ def _may_be_figure(read: _Read) -> bool:
         return False
     if understand(text).key is not None or len(text) <= 1:
         return True
-    return not any("\u4e00" <= character <= "\u9fff" for character in text)
+    words = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return words == 0 or (words <= LONGEST_UNIT and FIGURE_IN_FRONT.match(text) is not None)
 
 
 def _keep_label(read: _Read) -> None:

@@ -1,7 +1,8 @@
 """Document → the figures of the three statutory tables.
 
 The way of a cell: blocks → lines (`lines`) → groups, one statutory table each (`groups`) →
-placed cells (`proactive`, `requests`, `proceedings`) → records (`assemble`). Labels decide
+placed cells (`proactive`, `requests`, `proceedings`) → records (`assemble`) → doubtful readings
+of pictures settled by the form's sums (`settle`). Labels decide
 where a cell belongs (`labels`, `align`, `pairing`); what it says is read by `values`.
 """
 
@@ -17,6 +18,7 @@ from extractors.statutory.orientation import upright
 from extractors.statutory.proactive import place_proactive
 from extractors.statutory.proceedings import place_proceedings
 from extractors.statutory.requests import place_requests
+from extractors.statutory.settle import settle_readings
 from schemas.document import Block, Document, Paragraph, Table
 
 __all__ = ["StatutoryFigures", "extract_statutory"]
@@ -52,7 +54,9 @@ def extract_statutory(document: Document, report_year: int) -> tuple[StatutoryFi
         + place_requests([g for g in groups if g.table == "requests"])
         + place_proceedings([g for g in groups if g.table == "proceedings"])
     )
-    return assemble(placed, document.reader, report_year), used
+    figures = assemble(placed, document.reader, report_year)
+    settle_readings(figures)
+    return figures, used
 
 
 PAGE_NUMBER = re.compile(r"[-—–第\s]{0,4} \d{1,3} [-—–页\s]{0,4}", re.VERBOSE)
