@@ -107,6 +107,8 @@ def _table(across: Sequence[Rule], down: Sequence[Rule], tolerance: float) -> Pa
     height, width = len(rows.at) - 1, len(columns.at) - 1
     if height < 1 or width < 1 or height * width > MAX_POSITIONS:
         return None
+    if sum(map(bool, rows.drawn)) < 2 and sum(map(bool, columns.drawn)) < 2:
+        return None  # one line across another
     # over[j][i]: a border on grid line j over column i; left[i][j]: on line i beside row j.
     over = [_covered(spans, columns.at) for spans in rows.drawn]
     left = [_covered(spans, rows.at) for spans in columns.drawn]
