@@ -1,7 +1,7 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
-Parts: speed, scan, prefect, accuracy; all of them where none is named. Exits with 1 where a
-bar is missed.
+Parts: speed, scan, prefect, accuracy, and of reports on paper scans, calibration, borders,
+office, pages, memory; all of them where none is named. Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import accuracy, scan, share, speed
+from benchmarks import (
+    accuracy,
+    borders,
+    calibration,
+    memory,
+    office,
+    pages,
+    scan,
+    scans,
+    share,
+    speed,
+)
 from benchmarks.bars import Bar
 from benchmarks.folders import private_prefect
 from benchmarks.timing import stopwatch
@@ -21,6 +32,12 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "scan": (scan.run, lambda: scan.run(files=40, repetitions=2, nights=1)),
     "prefect": (share.run, lambda: share.run(documents=8, rounds=1)),
     "accuracy": (lambda: accuracy.run(600), lambda: accuracy.run(8)),
+    "scans": (scans.run, lambda: scans.run(1)),
+    "calibration": (calibration.run, lambda: calibration.run(1)),
+    "borders": (borders.run, lambda: borders.run(1, styles=("normal", "open"))),
+    "office": (office.run, lambda: office.run(1)),
+    "pages": (pages.run, lambda: pages.run(documents=2, repetitions=1)),
+    "memory": (memory.run, lambda: memory.run(pages=2)),
 }
 """Each part in its own size, and in one of seconds that shows only that it works."""
 

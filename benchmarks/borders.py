@@ -43,22 +43,26 @@ def sample_of(number: int, style: Borders, page_end: str, seed: int) -> Sample:
     return Sample(f"{style}/{page_end}/{number}.pdf", report, "pdf", options)
 
 
-def read_all(reports: int, seed: int) -> Iterator[tuple[Borders, str, PaperRecord]]:
+def read_all(
+    reports: int, seed: int, styles: Sequence[Borders]
+) -> Iterator[tuple[Borders, str, PaperRecord]]:
     """Read every report in every style with every page end."""
-    for style in BORDERS:
+    for style in styles:
         for page_end in PAGE_ENDS:
             for number in range(reports):
                 sample = sample_of(number, style, page_end, seed)
                 yield style, page_end, read_sample(sample, sample.path, "text")
 
 
-def run(reports: int = 2, seed: int = 0, differences: int = 10) -> list[Bar]:
+def run(
+    reports: int = 2, seed: int = 0, differences: int = 10, styles: Sequence[Borders] = BORDERS
+) -> list[Bar]:
     """Print figures right by style and page end; return the bars."""
     found: dict[tuple[str, str], list[PaperRecord]] = {}
-    for style, page_end, record in read_all(reports, seed):
+    for style, page_end, record in read_all(reports, seed, styles):
         found.setdefault((style, page_end), []).append(record)
     rows = []
-    for style in BORDERS:
+    for style in styles:
         line = [style]
         for page_end in PAGE_ENDS:
             told = verdicts(found[style, page_end])

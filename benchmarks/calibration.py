@@ -145,7 +145,7 @@ def report(records: Sequence[PaperRecord], csv: Path | None = None) -> list[Bar]
     return [Bar("wrong of the scanned figures said to be 0.99 sure or more", share, 1.0, "%")]
 
 
-def run(reports: int = 3, jobs: int = 2) -> list[Bar]:
+def run(reports: int = 4, jobs: int = 2) -> list[Bar]:
     """Look at the documents that `benchmarks.scans` reads; print; return the bars."""
     return report(collected(reports, jobs))
 

@@ -137,7 +137,7 @@ def report(records: Sequence[PaperRecord], differences: int = 20) -> list[Bar]:
     return bars(groups)
 
 
-def run(reports: int = 3, jobs: int = 2) -> list[Bar]:
+def run(reports: int = 4, jobs: int = 2) -> list[Bar]:
     """Read so many reports at each grade; print; return the bars."""
     return report(collected(reports, jobs), 10)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +12,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bars import Bar, table
+from benchmarks.calibration import ablation, curve
+from benchmarks.memory import resident
+from benchmarks.paper_reading import CellRecord, PaperRecord, read_paper
+from benchmarks.scans import bars as paper_bars
+from benchmarks.scans import by_grade, cell_table, errors
 from benchmarks.timing import interleaved, ratio, total
+from tools.samples.pdf_fonts import missing_fonts
 
+with_fonts = pytest.mark.skipif(
+    bool(missing_fonts()), reason="the fonts of the samples' PDFs are not installed"
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -80,3 +92,85 @@ def test_bars() -> None:
 
 def test_table_is_aligned() -> None:
     assert table(("a", "b"), [("long", "1")]) == "| a    |  b |\n| ---- | -: |\n| long |  1 |"
+
+
+# Reports on paper --------------------------------------------------------------------------
+
+
+def record_of(*cells: CellRecord, grade: str = "hard") -> PaperRecord:
+    return PaperRecord("0:0:hard", grade, "x.pdf", "", ["none"], cells=list(cells))
+
+
+def read(
+    verdict: str, confidence: float, *readings: str, true: str = "'17' (17 件 number 2021)"
+) -> CellRecord:
+    return CellRecord(
+        "requests/granted/total", true, "", verdict, confidence, 1, [], list(readings)
+    )
+
+
+def test_paper_is_counted_by_grade_and_judged_by_its_bars() -> None:
+    record = record_of(read("right", 1.0), read("review", 0.6), read("silent", 1.0))
+    groups = by_grade([record])
+    assert list(groups) == ["hard"]
+    printed = cell_table(groups)
+    assert "66.67 %" in printed
+    missed = [bar for bar in paper_bars(groups) if not bar.met]
+    assert [bar.value for bar in missed] == [
+        1,
+        pytest.approx(33.33, abs=0.01),
+        pytest.approx(33.33, abs=0.01),
+    ]
+    assert next(iter(errors([record])))["verdict"] == "silent"
+
+
+def test_calibration_curve_counts_what_is_right_by_what_was_claimed() -> None:
+    cells = [read("right", 0.992), read("flagged", 0.991), read("right", 1.0)]
+    low, high = curve(cells)
+    assert (low.low, low.cells, low.right) == (0.99, 2, 1)
+    assert low.claimed == pytest.approx(0.9915)
+    assert (high.low, high.share) == (1.0, 1.0)
+
+
+def test_ablation_judges_each_recogniser_by_its_own_reading() -> None:
+    printed = ablation([
+        read("right", 1.0, "tesseract:17", "rapidocr:17"),
+        read("review", 0.5, "tesseract:11", "rapidocr:17"),
+        read("silent", 1.0, "tesseract:11", "rapidocr:11"),
+    ])  # fmt: skip
+    rows = {line.split("|")[1].strip(): line.split("|")[2:6] for line in printed.splitlines()[2:]}
+    told = {name: [int(each) for each in row] for name, row in rows.items()}
+    assert told["tesseract alone"] == [3, 1, 0, 2]
+    assert told["RapidOCR alone"] == [3, 2, 0, 1]
+    assert told["both agreeing"] == [3, 1, 1, 1]
+    assert told["both, with identities"] == [3, 1, 1, 1]
+
+
+@with_fonts
+def test_text_pdfs_are_read_and_compared() -> None:
+    record = read_paper((0, "text", 0))
+    assert record == PaperRecord.of_json(json.loads(json.dumps(record.as_json())))
+    assert {cell.verdict for cell in record.cells} == {"right"}
+    assert record.quantities > 5
+    assert record.pages >= 2
+
+
+@with_fonts
+def test_borders_and_text_pages_run_small() -> None:
+    printed = benchmark("borders")
+    assert "| open " in printed
+    assert "met: ruled text PDFs: figures wrong 0 figures" in printed
+
+
+def test_resident_memory_is_counted_with_children() -> None:
+    child = "import time; kept = bytearray(b'1') * 60_000_000; print(1, flush=True); time.sleep(60)"
+    parent_code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    with subprocess.Popen([sys.executable, "-c", parent_code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline()
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        try:
+            assert resident(parent.pid) > resident(int(children[0])) > 60_000_000
+        finally:
+            for child in children:
+                os.kill(int(child), signal.SIGKILL)
