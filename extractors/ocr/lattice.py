@@ -31,7 +31,7 @@ SCRAPS_LESS = 0.25
 """What short pieces must have more than long ones to show the same."""
 
 TIP_MM = 0.6
-"""Length of an edge's tips: a whole border has ink in at least one, letters seldom."""
+"""Length of an edge's tips: a whole border has ink in both, letters seldom."""
 
 MOSTLY_ALONE = 0.75
 """Share of an incomplete edge's ink that must be alone for it to be a broken border."""
@@ -91,8 +91,8 @@ def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
 def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
     """Return for each stretch between stops along a rule how much of it has border ink.
 
-    Short pieces count less than long ones. Of an edge that is not whole, or whose ink reaches
-    the crossing border at neither end, only ink with bare paper on both sides counts, and
+    Short pieces count less than long ones. Of an edge that is not whole, or whose ink does not reach
+    the crossing borders at both ends, only ink with bare paper on both sides counts, and
     next to none of it may be otherwise: strokes of letters in a merged cell are never alone.
     """
     pixels_mm = dpi / 25.4
@@ -115,7 +115,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
         tip = max(2, round(TIP_MM * pixels_mm))
         shares[k] = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
-        reaches = max(scraps[:tip].mean(), scraps[-tip:].mean()) >= 0.5
+        reaches = min(scraps[:tip].mean(), scraps[-tip:].mean()) >= 0.5
         if shares[k] < WHOLE or not reaches:
             lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
             shares[k] = min(shares[k], WHOLE - 0.01) if lonely else 0.0
