@@ -64,10 +64,12 @@ def at(figures: StatutoryFigures, row: str, column: str, table: str = "requests"
     return next(c for c in figures.cells if (c.table, c.row, c.column) == (table, row, column))
 
 
-def misread(record, rapid: str, other: str, doubt: str = "readers_differ") -> None:
+def misread(
+    record, rapid: str, other: str, doubt: str = "readers_differ", confidence: float = 0.9
+) -> None:
     record.raw, record.value = rapid, Decimal(rapid)
     record.readings = [f"rapidocr:{rapid}", f"tesseract:{other}"]
-    record.doubts, record.confidence, record.needs_review = [doubt], 0.5, True
+    record.doubts, record.confidence, record.needs_review = [doubt], confidence, True
 
 
 @pytest.fixture
@@ -81,9 +83,8 @@ def test_the_reading_that_makes_row_and_column_right_is_taken(figures):
     misread(record, "68", true)
     settle_readings(figures)
     assert (record.raw, record.value) == (true, Decimal(true))
-    assert record.doubts == ["settled_by_identity"]
-    assert not record.needs_review
-    assert 0.9 < record.confidence < 0.999
+    assert record.doubts == ["settled_by_identity", "reading_weak"]
+    assert record.needs_review  # printed wrong and read right is as likely
 
 
 def test_the_better_reading_is_confirmed_where_it_holds(figures):
@@ -91,6 +92,16 @@ def test_the_better_reading_is_confirmed_where_it_holds(figures):
     misread(record, str(record.value), "99", "reading_weak")
     settle_readings(figures)
     assert record.doubts == ["settled_by_identity"]
+    assert not record.needs_review
+    assert 0.9 < record.confidence < 0.999
+
+
+def test_a_reading_that_is_likely_wrong_is_confirmed_and_looked_at(figures):
+    record = at(figures, "granted", "other_org")
+    misread(record, str(record.value), "99", confidence=0.6)
+    settle_readings(figures)
+    assert record.doubts == ["settled_by_identity", "reading_weak"]
+    assert record.needs_review
 
 
 def test_no_reading_holds(figures):
@@ -141,8 +152,8 @@ def test_a_wrong_sum_as_printed_is_not_made_right_by_a_misreading():
     assert record.needs_review
 
 
-def test_one_sum_alone_does_not_clear_the_worse_reading():
-    """A row of table 四 stands in one sum; that may be wrong as printed."""
+def test_a_sum_does_not_clear_the_worse_reading():
+    """It is taken, and looked at: the sum may be wrong as printed."""
     figures = scanned(true_figures(random.Random(6)))
     identity = load_form("2021").table("proceedings").identities[0]
     row = load_form("2021").table("proceedings").blocks[0].figure_rows()[0].code
@@ -215,7 +226,7 @@ def test_no_silent_error_in_simulated_scans(wrong_sums):
             elif rng.random() < 0.8:
                 misread(record, str(true), str(other))
             else:
-                misread(record, str(other), str(true))
+                misread(record, str(other), str(true), confidence=rng.choice([0.5, 0.9]))
         settle_readings(figures)
         for record in figures.cells:
             right = record.value == truth[record.table, record.row, record.column]

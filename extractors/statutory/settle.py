@@ -29,8 +29,8 @@ MOST_COMBINATIONS = 4096
 """More combinations of readings than this are not tried; the doubts stay."""
 MOST_SUSPECTS = 6
 """A broken sum with more cells that could be at fault doubts its total alone."""
-ENOUGH_SUMS = 2
-"""So many sums overrule the better reading; a single one may itself be wrong as printed."""
+LIKELY = 0.8
+"""A better reading that is right less often than this is not cleared, sum or no sum."""
 
 Key = tuple[str, str]
 """Row and column of one table."""
@@ -61,10 +61,11 @@ def settle_readings(figures: StatutoryFigures) -> None:
     """Settle the doubtful readings of a report's figures by its identities, in place.
 
     Touches only figures that were read from pictures. A settled figure has the doubt
-    `settled_by_identity` for that about its reading; it needs no more review only where
-    each settled cell stands in a sum without another doubt, and where two sums at least
-    speak for a reading that is not the better one. Figures that break a sum, though both
-    recognisers agree on them, get `sum_broken`.
+    `settled_by_identity` for that about its reading. It needs no more review only where the
+    sums confirm the better reading, and where each settled cell stands in a sum without
+    another doubt: where they speak for the other reading, a figure may as well be printed
+    wrong and read right. Figures that break a sum, though both recognisers agree on them,
+    get `sum_broken`.
     """
     if not any(cell.readings for cell in figures.cells):
         return
@@ -149,9 +150,8 @@ def _settle(sheet: _Table) -> None:
         strong = all(_stands_alone(key, group, sums) for key in group)
         for key, (text, value) in zip(group, holding, strict=True):
             cell = sheet.cells[key]
-            better = cell.value == value
-            enough = better or len(sheet.of(key)) >= ENOUGH_SUMS
-            _take(cell, text, value, review=not (strong and enough))
+            confirmed = cell.value == value and cell.confidence >= LIKELY
+            _take(cell, text, value, review=not (strong and confirmed))
 
 
 def _groups(sheet: _Table) -> list[list[Key]]:
