@@ -115,6 +115,7 @@ def test_cut_rows_are_made_whole(upper: list[str], lower: list[str], whole: list
     ("upper", "lower"),
     [
         (ABOVE, ["2.其他法律", "", ""]),  # a label of its own
+        (["3.其他", "", ""], ["总 计", "5", "6"]),  # the total may have lost its number
         (ABOVE, ["秘密", "16", ""]),  # both have figures
         (ABOVE, ["秘密", "", "16"]),
         (["规章", "1", "2"], ["文件", "", ""]),  # labels that nothing tells apart

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from extractors.pages.values import is_figure, is_numbered, squeezed
+from extractors.pages.values import is_figure, is_numbered, may_be_rest, squeezed
 from schemas.document import Cell
 
 ROW_CUT = "row_cut"
@@ -48,7 +48,7 @@ def goes_on_below(table: Piece, piece: Piece, upper: Row, lower: Row) -> bool:
     if label is None:
         return False
     first, second = upper[label].text, lower[label].text
-    if not squeezed(second) or is_numbered(second):
+    if not may_be_rest(second):
         return False
     if is_numbered(first):
         return True
@@ -97,7 +97,7 @@ def label_goes_on(above: Cell, below: Cell) -> bool:
         return False
     if not second or first == second:
         return True
-    return is_numbered(first) and not is_numbered(second)
+    return is_numbered(first) and may_be_rest(second)
 
 
 def joined(upper: Cell, lower: Cell, rows: int) -> None:

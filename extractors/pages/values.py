@@ -22,6 +22,9 @@ NUMBERED = re.compile(
 )
 """The number that opens a row's label: 三、 （三） 3. or the beginning of one that was cut."""
 
+WHOLE_LABELS = frozenset(("总计", "合计", "小计", "共计", "总数", "其他", "其它"))
+"""Labels that tables have without a number, and that are no rest of another."""
+
 _SPACE = re.compile(r"\s+")
 
 
@@ -33,6 +36,11 @@ def squeezed(text: str) -> str:
 def is_figure(text: str) -> bool:
     """Tell whether a text is a figure, or a dash or slash in place of one."""
     return FIGURE.fullmatch(squeezed(text)) is not None
+
+
+def may_be_rest(text: str) -> bool:
+    """Tell whether a text may be the rest of a label: something, without a number of its own."""
+    return bool(squeezed(text)) and not is_numbered(text) and squeezed(text) not in WHOLE_LABELS
 
 
 def is_numbered(text: str) -> bool:
