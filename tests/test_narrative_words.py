@@ -6,6 +6,7 @@ import pytest
 
 from extractors.narrative.clauses import clauses_of
 from extractors.narrative.naming import name_before, name_behind, names_listed
+from extractors.narrative.reading import read_paragraph
 from extractors.narrative.words import simplified, words_of
 
 
@@ -96,3 +97,17 @@ def test_the_name_behind_a_figure(behind: str, name: str | None) -> None:
 def test_names_in_a_list() -> None:
     text = "网站、微信和微博"
     assert names_listed(text, words_of(text, 0, len(text))) == ["网站", "微信", "微博"]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("在办结的政府信息公开申请中，予以公开51件。", "requests_granted"),
+        ("在上述申请中，部分公开8件。", "requests_partially_granted"),
+        ("全年作出行政强制决定31件。", "administrative_coercion"),
+        ("对外予以公开51件。", None),
+    ],
+)
+def test_what_the_statement_is_about_tells_the_metric(text: str, metric: str | None) -> None:
+    (mention,) = read_paragraph(text, section="overview", year=2021)
+    assert mention.metric == metric

@@ -28,6 +28,9 @@ BRACKETS = re.compile(r"[（(][^（）()]*[）)]|“[^”]*”")
 AT_FIRST = "年初"
 """The count before the year's own."""
 
+OF_REQUESTS = re.compile(r"申请[件量]?[中里内]")
+"""Says that what follows is of the requests: 在办结的政府信息公开申请中，予以公开51件."""
+
 _TOTAL_INFORMATION = "information_disclosed_total"
 WHOLE_COUNTS = frozenset(("requests_received", "requests_answered", _TOTAL_INFORMATION))
 _TABLE_CODES = ("requests",)
@@ -63,6 +66,7 @@ def set_metrics(
     planned = PLAN.search(text, start, group[0].start) is not None
     since = any(each.since and start <= each.start < group[0].start for each in moments)
     named = any(mention.subject and mention.subject.endswith(REQUESTS) for mention in group)
+    named = named or OF_REQUESTS.search(text, start, group[0].start) is not None
     about_requests = about_requests or named or section in _TABLE_CODES
     previous: Mention | None = None
     passed = start

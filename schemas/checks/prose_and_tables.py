@@ -309,6 +309,15 @@ _PROACTIVE = (
         sure_beside=(),
     ),
     Counterpart(
+        "normative_documents_repealed",
+        "proactive_disclosure",
+        (Reading("行政规范性文件·本年废止件数", (("normative_documents", "repealed"),)),),
+        subjects=("规范性文件",),
+        beside=("废止规范性文件", "废止行政规范性文件"),
+        unless=("清理", "失效", "修改", "建议", "宣布"),
+        sure_beside=(),
+    ),
+    Counterpart(
         "normative_documents_issued",
         "proactive_disclosure",
         (
