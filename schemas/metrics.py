@@ -225,7 +225,7 @@ _METRICS = (
         "administrative_coercion",
         "Administrative coercion decisions, or pieces of information on them",
         "件",
-        ("行政强制", "行政强制信息", "行政强制决定", "行政强制措施", "行政强制事项", "行政强制处理决定"),
+        _words("行政强制 行政强制信息 行政强制决定 行政强制措施 行政强制事项 行政强制处理决定"),
         units=CASES,
     ),
     Metric(
