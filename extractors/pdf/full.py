@@ -76,7 +76,7 @@ def _glyph(item: LTChar, to: Affine) -> Glyph:
     dx, dy = item.adv * a, item.adv * b
     upright = abs(a) >= abs(b)
     size = item.height if upright else item.width
-    if upright and item.width > 0 and abs(item.x0 - min(e, e + dx)) > 0.3 * size:
+    if b == 0 and item.width > 0 and abs(item.x0 - min(e, e + dx)) > 0.3 * size:
         # Written from top to bottom (PDF 32000-1, 9.7.4.3): the origin is above the middle.
         e, dx, dy, size = item.x0, item.width, 0.0, item.width
         f = item.y0 + 0.12 * size

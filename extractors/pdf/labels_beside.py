@@ -19,6 +19,8 @@ NUMBER_INSIDE = 6.0
 """Cost of a numbered line within a label, where another label begins."""
 MAX_OFF = 1.2
 """A label's middle, or its first line, is no more line heights away from its figures."""
+MAX_STEP = 1.5
+"""Lines of one label follow each other closely, in line heights."""
 
 Group = tuple[int, int, int | None]
 """Lines from, up to (not with), and the row whose label they are; None for a blank row."""
@@ -80,6 +82,8 @@ def _match(
         if row < len(rows):
             best = (NO_PARTNER + cheapest(line, row + 1)[0], (line, line, row))
         for end in range(line + 1, min(line + MAX_LINES, len(lines)) + 1):
+            if end - line > 1 and lines[end - 1][0] - lines[end - 2][0] > MAX_STEP * pitch:
+                break
             cost = NUMBER_INSIDE * (numbered[end] - numbered[line + 1])
             middle = (lines[line][0] + lines[end - 1][0]) / 2
             at = lines[line][0] if by_first else middle

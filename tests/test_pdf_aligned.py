@@ -1,0 +1,178 @@
+"""Tables without borders, by alignment against the form."""
+
+from __future__ import annotations
+
+import pytest
+from pdf_builder import Drawing, needs_fonts, read, rows, tables, texts
+
+from extractors.pages.model import Box, TextLine
+from extractors.pdf.labels_beside import NUMBERED, match_labels
+from extractors.pdf.tokens import FIGURE, columns_of, tokens_of
+
+HEADERS = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他", "总计")
+CENTRES = [215 + 50 * index for index in range(7)]
+
+
+def centred(drawing: Drawing, x: float, y: float, text: str) -> None:
+    width = sum(10 if letter >= "⺀" else 5 for letter in text)
+    drawing.text(x - width / 2, y, text)
+
+
+def requests(figures: list[tuple[str, float, list[str]]]) -> Drawing:
+    """A piece of table 三: rows of a label, its height, and seven figures."""
+    drawing = Drawing()
+    centred(drawing, 340, 80, "法人或其他组织")
+    for x, header in zip(CENTRES, HEADERS, strict=True):
+        centred(drawing, x, 100, header)
+    for label, y, values in figures:
+        for index, line in enumerate(label.split("\n")):
+            drawing.text(65, y - 6 * label.count("\n") + 12 * index, line)
+        for x, value in zip(CENTRES, values, strict=True):
+            if value:
+                centred(drawing, x, y, value)
+    return drawing
+
+
+@needs_fonts
+def test_rows_columns_and_labels_of_several_lines() -> None:
+    page = read(
+        requests(
+            [
+                ("1.属于国家秘密", 130, ["1", "0", "0", "0", "0", "0", "1"]),
+                ("2.其他法律行政\n法规禁止公开", 160, ["27", "0", "0", "0", "0", "3", "30"]),
+                ("3.危及“三安全\n一稳定”", 190, ["0", "0", "0", "0", "0", "0", "0"]),
+            ]
+        ).data()
+    )
+    (table,) = tables(page)
+    assert not table.ruled
+    assert texts(page) == []
+    assert rows(table)[-3:] == [
+        ["1.属于国家秘密", "1", "0", "0", "0", "0", "0", "1"],
+        ["2.其他法律行政\n法规禁止公开", "27", "0", "0", "0", "0", "3", "30"],
+        ["3.危及“三安全\n一稳定”", "0", "0", "0", "0", "0", "0", "0"],
+    ]
+    group = next(cell for cell in table.cells if cell.text == "法人或其他组织")
+    assert (group.column, group.column_span) == (2, 5)
+
+
+@needs_fonts
+def test_blanks_do_not_shift_the_figures_beside_them() -> None:
+    page = read(
+        requests(
+            [
+                ("1.属于国家秘密", 130, ["1", "", "", "4", "", "", "5"]),
+                ("2.重复申请", 150, ["", "", "", "", "", "", ""]),
+                ("3.其他", 170, ["", "2", "", "", "", "", "2"]),
+            ]
+        ).data()
+    )
+    (table,) = tables(page)
+    assert rows(table)[-3:] == [
+        ["1.属于国家秘密", "1", "", "", "4", "", "", "5"],
+        ["2.重复申请", "", "", "", "", "", "", ""],
+        ["3.其他", "", "2", "", "", "", "", "2"],
+    ]
+
+
+@needs_fonts
+def test_figures_beside_their_headers() -> None:
+    drawing = Drawing()
+    centred(drawing, 300, 80, "第二十条第（一）项")
+    for x, text in ((100, "信息内容"), (220, "制发件数"), (340, "废止件数"), (460, "现行有效件数")):
+        centred(drawing, x, 100, text)
+    for y, label, values in ((120, "规章", "135"), (140, "行政规范性文件", "402")):
+        centred(drawing, 100, y, label)
+        for x, value in zip((170, 290, 410), values, strict=True):
+            drawing.text(x, y, value)
+    (table,) = tables(read(drawing.data()))
+    assert rows(table) == [
+        ["第二十条第（一）项"],
+        ["信息内容", "制发件数", "废止件数", "现行有效件数"],
+        ["规章", "1", "3", "5"],
+        ["行政规范性文件", "4", "0", "2"],
+    ]
+
+
+@needs_fonts
+def test_columns_that_no_form_has_stay_lines() -> None:
+    drawing = Drawing()
+    for y in (100, 120, 140):
+        drawing.text(65, y, "行政许可")
+        for x in (200, 260, 320, 380):
+            drawing.text(x, y, "17")
+    page = read(drawing.data())
+    assert tables(page) == []
+    assert texts(page) == ["行政许可 17 17 17 17"] * 3
+
+
+@needs_fonts
+def test_prose_and_signatures_stay_lines() -> None:
+    drawing = Drawing()
+    prose = [
+        "全年公开信息 12 条。",
+        "联系电话：0915-3213456",
+        "某某县行政审批服务局",
+        "2021年1月15日",
+    ]
+    for index, text in enumerate(prose):
+        drawing.text(65, 100 + 20 * index, text)
+    page = read(drawing.data())
+    assert (tables(page), texts(page)) == ([], prose)
+
+
+def label_lines(*texts: str, first: float = 0.0) -> list[tuple[float, str]]:
+    return [(first + 12.0 * index, text) for index, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "heights", "expected"),
+    [
+        (label_lines("1.甲", "2.乙"), [0, 12], [(0, 1, 0), (1, 2, 1)]),
+        # By the middle: three lines about one figure.
+        (label_lines("1.甲", "甲", "甲", "2.乙"), [12, 36], [(0, 3, 0), (3, 4, 1)]),
+        # By the first line.
+        (label_lines("1.甲", "甲", "甲", "2.乙"), [0, 36], [(0, 3, 0), (3, 4, 1)]),
+        # A row without figures, told by its number.
+        (label_lines("1.甲", "2.乙", "3.丙"), [0, 24], [(0, 1, 0), (1, 2, None), (2, 3, 1)]),
+        # What the page's end leaves of a label goes on with it.
+        (label_lines("1.甲", "2.乙", "乙", "乙"), [0, 12], [(0, 1, 0), (1, 4, 1)]),
+    ],
+)
+def test_labels_find_their_rows(
+    lines: list[tuple[float, str]],
+    heights: list[float],
+    expected: list[tuple[int, int, int | None]],
+) -> None:
+    assert match_labels(lines, heights, 12.0) == expected
+
+
+def test_label_that_may_be_part_of_another_is_not_trusted() -> None:
+    lines = [(0.0, "1.甲"), (40.0, "甲"), (80.0, "2.乙")]
+    assert match_labels(lines, [0.0, 80.0], 12.0) is None
+
+
+@pytest.mark.parametrize("text", ["0", "1,204", "+57", "−1942", "40.35万元", "１２", "95%", "17件"])
+def test_figures(text: str) -> None:
+    assert FIGURE.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["1.属于", "第3项", "2021年", "12345热线", "件", ".5"])
+def test_no_figures(text: str) -> None:
+    assert not FIGURE.fullmatch(text)
+
+
+def test_numbers_of_labels() -> None:
+    assert all(map(NUMBERED.match, ("1.属于", "（一）予以", "三、本年度", "12、其他")))
+    assert not any(map(NUMBERED.match, ("规章", "公开", "2021年", "“三安全")))
+
+
+def test_tokens_and_columns() -> None:
+    text = "一、新收 17 0"
+    edges = (60, 70, 80, 90, 100, 120, 125, 130, 180, 185)
+    line = TextLine(text, Box(60, 0, 185, 10), 10.0, tuple(map(float, edges)))
+    tokens = tokens_of(line)
+    assert [(t.text, t.box.x0, t.box.x1) for t in tokens] == [
+        ("一、新收", 60, 100), ("17", 120, 130), ("0", 180, 185),
+    ]  # fmt: skip
+    assert len(columns_of(tokens).spans) == 3
