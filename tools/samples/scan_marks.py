@@ -78,16 +78,16 @@ def _patchy(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.
 def blot(picture: Pixels, area: Area, scale: float, rng: np.random.Generator) -> Pixels:
     """Return the picture with a dark, ragged blot over an area of it (points)."""
     width, height = (area.x1 - area.x0) * scale, (area.y1 - area.y0) * scale
-    size = (max(3, round(1.3 * width)), max(3, round(1.2 * height)))
+    size = (max(3, round(2.2 * width)), max(3, round(1.6 * height)))
     mask = Image.new("L", size, 0)
     draw = ImageDraw.Draw(mask)
-    for _ in range(12):
+    for _ in range(24):
         x, y = rng.uniform(0.25, 0.75) * size[0], rng.uniform(0.25, 0.75) * size[1]
         reach_x, reach_y = rng.uniform(0.15, 0.3, 2) * size
         draw.ellipse((x - reach_x, y - reach_y, x + reach_x, y + reach_y), fill=255)
     ink = np.asarray(mask, dtype=np.float32) / 255
     centre = ((area.x0 + area.x1) / 2, (area.y0 + area.y1) / 2)
-    return _inked(picture, ink, centre, scale, (25, 25, 30))
+    return _inked(picture, ink, centre, scale, (10, 10, 14))
 
 
 def _inked(
