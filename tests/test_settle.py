@@ -207,11 +207,16 @@ def confused(value: int, rng: random.Random) -> int:
 
 @pytest.mark.parametrize("wrong_sums", [0, 1, 3])
 def test_no_silent_error_in_simulated_scans(wrong_sums):
-    """Random figures, sums wrong as printed, readers that differ with either one right."""
+    """Random figures, sums wrong as printed, readers that differ with either one right.
+
+    One case no sum can tell: a figure printed wrong, whose likelier reading is wrong too and
+    happens to be what it should have been. It may pass, and is that rare.
+    """
     rng = random.Random(wrong_sums)
-    silent = settled = misreadings = 0
+    silent = coincidences = settled = misreadings = 0
     for _ in range(100):
         truth = true_figures(rng)
+        due = dict(truth)
         for _ in range(wrong_sums):
             key = rng.choice(list(truth))
             truth[key] = max(0, truth[key] + rng.choice([-10, -2, -1, 1, 2, 6, 8, 10]))
@@ -230,7 +235,10 @@ def test_no_silent_error_in_simulated_scans(wrong_sums):
         settle_readings(figures)
         for record in figures.cells:
             right = record.value == truth[record.table, record.row, record.column]
-            silent += not right and not record.needs_review
+            if not right and not record.needs_review:
+                coincidences += record.value == due[record.table, record.row, record.column]
+                silent += record.value != due[record.table, record.row, record.column]
             settled += record.doubts == ["settled_by_identity"]
     assert silent == 0
+    assert coincidences <= misreadings / 500
     assert settled > misreadings / 4

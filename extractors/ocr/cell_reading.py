@@ -27,8 +27,8 @@ LONGEST_UNIT = 3
 """Characters of a unit behind a figure: 万美元."""
 FIGURE_IN_FRONT = re.compile(r"[-+−]? \d [\d.,:;]+", re.VERBOSE)
 """A figure, perhaps with a point misread, that words follow: 103:09万元; not 1.属于."""
-BROKEN_PRINT = 0.08
-"""Share of a page's figures with digits fallen apart, from which its thin strokes are lost."""
+BROKEN_PRINT = 0.15
+"""Share of a page's zeros fallen apart into (), from which its thin strokes are lost."""
 DUST = 4.0
 """Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
 BLANK_CONFIDENCE = 0.999
@@ -178,7 +178,8 @@ def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[Figur
 def _weigh_structure(figures: Sequence[_Figure]) -> None:
     """Ask the ink, and the other digits of the page, about each figure."""
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
-    if sum(shape.mended for shape, _ in agreed) > BROKEN_PRINT * len(agreed):
+    zeros = [shape.mended for shape, key in agreed if key == "0"]
+    if sum(zeros) > BROKEN_PRINT * len(zeros):
         for figure in figures:  # a thin minus or point may be gone without a trace
             if figure.figure.key not in ("0", "-"):
                 figure.against.append("broken print")

@@ -21,12 +21,14 @@ NEIGHBOURS = 3
 """The likeness to a digit is the mean over the nearest so many examples of it."""
 FEWEST = 3
 """With fewer examples a digit's own likeness says nothing."""
-MARGIN = 0.0
+MARGIN = 0.02
 """A digit is contradicted where another's likeness exceeds its own by more."""
 STRANGE = 0.9
 """Of a digit with no other example on the page: another's likeness that gives it away."""
-OUTLYING = 6.0
+OUTLYING = 9.0
 """Deviations below the usual likeness among a digit's examples that make one a stranger."""
+LEAST_DEVIATION = 0.015
+"""Examples that are nearly the same still vary by so much."""
 
 Glyph = npt.NDArray[np.float32]
 
@@ -83,7 +85,7 @@ def strangers(glyphs: Sequence[Glyph], digits: Sequence[str]) -> list[bool]:
             continue
         usual = best[digit][labels == digit]
         middle = float(np.median(usual))
-        deviation = max(float(np.median(np.abs(usual - middle))) * 1.4826, 0.012)
+        deviation = max(float(np.median(np.abs(usual - middle))) * 1.4826, LEAST_DEVIATION)
         outlying = len(usual) >= 6 and own < middle - OUTLYING * deviation
         found.append(rival > own + MARGIN or outlying)
     return found
