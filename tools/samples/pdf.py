@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tools.samples.model import SampleReport
 from tools.samples.pdf_borders import Borders
-from tools.samples.pdf_fonts import Face, Mapping, font_name, runs
+from tools.samples.pdf_fonts import Face, Mapping, font_name, runs, text_width
+from tools.samples.pdf_lines import tokens
 from tools.samples.pdf_setter import set_report
 from tools.samples.pdf_sheet import Sheet, Text
 
@@ -144,10 +145,29 @@ def draw_text(
 ) -> None:
     """Draw a line of text; `mode` 3 makes it invisible (PDF 32000-1, 9.3.6)."""
     for shift in (0.0, 0.35) if text.struck_twice else (0.0,):
-        line = canvas.beginText(text.x + shift, sheet.height - text.baseline)
+        x = text.x + shift
+        line = canvas.beginText(x, sheet.height - text.baseline)
         line.setTextRenderMode(mode)
-        line.setCharSpace(text.spacing)
-        for face, stretch in runs(text.text, text.chinese, text.western):
-            line.setFont(font_name(face, mapping), text.size)
-            line.textOut(stretch)
+        for stretch in _stretches(text):
+            for face, letters in runs(stretch, text.chinese, text.western):
+                western = len(stretch) > 1 and text.spacing and stretch[0].isascii()
+                line.setCharSpace(0 if western else text.spacing)
+                line.setFont(font_name(face, mapping), text.size)
+                line.setTextOrigin(x, sheet.height - text.baseline)
+                line.textOut(letters)
+                x += text_width(letters, text.size, text.chinese, text.western)
+                x += text.spacing * (1 if western else len(letters))
         canvas.drawText(line)
+
+
+def _stretches(text: Text) -> list[str]:
+    """Return the stretches in which a line's letters are equally far apart."""
+    if not text.spacing:
+        return [text.text]
+    found: list[str] = []
+    for token in tokens(text.text):
+        if found and len(token) == 1 and not found[-1][0].isascii():
+            found[-1] += token
+        else:
+            found.append(token)
+    return found

@@ -24,6 +24,14 @@ class Line:
     ends: bool = False
 
 
+def tokens(text: str) -> list[str]:
+    """Return a text's numbers, Western words and other characters, one after the other.
+
+    Where a line is stretched to the margin, room is added between them, never within.
+    """
+    return _TOKEN.findall(text)
+
+
 def break_lines(
     text: str, width: float, measure: Callable[[str], float], indent: float = 0.0
 ) -> list[Line]:
@@ -40,7 +48,7 @@ def break_lines(
 
 def _break(text: str, width: float, measure: Callable[[str], float], indent: float) -> list[Line]:
     waiting: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in tokens(text):
         waiting += [token] if measure(token) <= width - indent else list(token)
     lines: list[Line] = []
     em = measure("国")

@@ -11,7 +11,7 @@ from tools.samples.layout import lay_out
 from tools.samples.model import Paragraph, SampleReport
 from tools.samples.pdf_borders import CellArea, draw_borders
 from tools.samples.pdf_fonts import Face, text_width
-from tools.samples.pdf_lines import Line, break_lines
+from tools.samples.pdf_lines import Line, break_lines, tokens
 from tools.samples.pdf_sheet import Area, Fill, Rule, Sheet, Text
 from tools.samples.pdf_table import Band, Piece, SetTable, pieces_on_pages, set_table
 
@@ -129,7 +129,7 @@ class _Setter:
         spacing: float = 0.0,
         twice: bool = False,
     ) -> None:
-        width = self._measure(text, size, face) + spacing * len(text)
+        width = self._measure(text, size, face) + spacing * len(tokens(text))
         chinese = face or self._options.chinese
         sheet.texts.append(
             Text(x, baseline, text, size, width, chinese, self._options.western, spacing,
@@ -166,7 +166,7 @@ class _Setter:
             elif align == "right":
                 start += room - line.width - 2 * size
             elif not line.ends or line.width > room:
-                spacing = (room - line.width) / max(1, len(line.text) - 1)
+                spacing = (room - line.width) / max(1, len(tokens(line.text)) - 1)
             baseline = self._y + 0.5 * (leading - size) + 0.86 * size
             self._put(self._sheet, start, baseline, line.text, size, face, spacing, twice)
             self._y += leading

@@ -23,7 +23,7 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text. `spacing` is added after each character; `address` names a figure."""
+    """A line of text. `spacing` is added after each of its tokens; `address` names a figure."""
 
     x: float
     baseline: float
