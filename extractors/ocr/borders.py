@@ -155,9 +155,8 @@ def _ridges(gray: Gray, dpi: float) -> Bits:
     sides = np.zeros_like(wide)
     sides[beside:] = wide[:-beside]
     sides[:-beside] = np.maximum(sides[:-beside], wide[beside:])
-    ridge = (cv2.subtract(least, sides) >= LEAST_RIDGE) & (
-        sides <= least.astype(np.float32) * SHARE_OF_SIDE
-    )
+    steep = cv2.subtract(least, sides) >= LEAST_RIDGE
+    ridge = steep & (sides <= cv2.convertScaleAbs(least, alpha=SHARE_OF_SIDE))
     # `least` was eroded: what passed is the middle of a stretch of ridge. Grown again, it
     # reaches beyond the border's ends, where no ink is near.
     grown = cv2.dilate(_bits(ridge), np.ones((1, reach), np.uint8))

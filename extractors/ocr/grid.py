@@ -24,6 +24,9 @@ OPEN_MM = 2.5
 OPEN_SHARE = 0.5
 """Share of the borders that must do so."""
 
+LETTER_MM = 7.5
+"""A bracket or a stroke in a row of 5 mm may seem to part it; borders run over more rows."""
+
 NEAR_MM = 4.0
 """No row or column with text is as narrow."""
 
@@ -163,6 +166,8 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
         good_rows[0] |= frame.open_top
         good_rows[-1] |= frame.open_bottom
         good_columns[[0, -1]] |= [not _was_seen(columns[0]), not _was_seen(columns[-1])]
+        if len(rows) > 3:
+            good_columns &= _is_long(lattice, dpi)
         good_rows &= ~_detached(lattice.nodes[:, :, 1], lattice.upright, dpi)
         good_columns &= ~_detached(lattice.nodes[:, :, 0].T, lattice.level.T, dpi)
         if good_rows.all() and good_columns.all():
@@ -170,6 +175,17 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
         rows = [rule for rule, good in zip(rows, good_rows, strict=True) if good]
         columns = [rule for rule, good in zip(columns, good_columns, strict=True) if good]
     return None
+
+
+def _is_long(lattice: Lattice, dpi: float) -> Flags:
+    """Tell which column rules are borders over more than a letter's height."""
+    lengths = np.abs(np.diff(lattice.nodes[:, :, 1], axis=0))
+    covered = (lengths * (lattice.upright >= WHOLE)).sum(axis=0)
+    flags: Flags = covered >= LETTER_MM * dpi / 25.4
+    # At a page's end one row of many may be left.
+    flags |= (lattice.upright[[0, -1]] >= WHOLE).any(axis=0)
+    flags[[0, -1]] = True
+    return flags
 
 
 def _detached(places: npt.NDArray[np.float64], crossing: Shares, dpi: float) -> Flags:

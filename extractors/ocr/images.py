@@ -113,7 +113,8 @@ def _resolution(frame: Image.Image) -> tuple[float, float, bool]:
             across = down = 0.0
         lowest, highest = BELIEVABLE_DPI
         believable = lowest <= max(across, down) <= highest and min(across, down) >= lowest / 2
-        if believable and across not in SCREEN_DPI:
+        screen = any(abs(across - dpi) < 0.1 for dpi in SCREEN_DPI)  # PNG counts in metres
+        if believable and not screen:
             inches = (width / across, height / down)
             if ODD_PAPER[0] <= min(inches) and max(inches) <= ODD_PAPER[1] * 2:
                 return across, down, True

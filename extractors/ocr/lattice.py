@@ -91,9 +91,8 @@ def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
 def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
     """Return for each stretch between stops along a rule how much of it has border ink.
 
-    Short pieces count less than long ones. Of an edge that is not whole, or whose ink does not reach
-    the crossing borders at both ends, only ink with bare paper on both sides counts, and
-    next to none of it may be otherwise: strokes of letters in a merged cell are never alone.
+    Short pieces count less than long ones. An edge that is not whole or does not reach both crossing borders counts
+    only if nearly all of its ink has bare paper on both sides: letters are seldom alone.
     """
     pixels_mm = dpi / 25.4
     band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm
@@ -115,8 +114,8 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
         tip = max(2, round(TIP_MM * pixels_mm))
         shares[k] = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
-        reaches = min(scraps[:tip].mean(), scraps[-tip:].mean()) >= 0.5
-        if shares[k] < WHOLE or not reaches:
+        tips = (scraps[:tip].mean(), scraps[-tip:].mean())
+        if shares[k] < WHOLE or min(tips) < 0.5:
             lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
             shares[k] = min(shares[k], WHOLE - 0.01) if lonely else 0.0
     return shares
@@ -129,8 +128,13 @@ def borders_present(shares: Shares) -> tuple[Flags, Flags]:
     where it continues one.
     """
     whole = shares >= WHOLE
-    beyond = np.zeros_like(whole)
-    beyond[:, 1:] |= whole[:, :-1]
-    beyond[:, :-1] |= whole[:, 1:]
-    broken = ~whole & (shares >= PIECES) & beyond
-    return whole | broken, broken
+    remains = ~whole & (shares >= PIECES)
+    present = whole.copy()
+    while True:
+        beyond = np.zeros_like(whole)
+        beyond[:, 1:] |= present[:, :-1]
+        beyond[:, :-1] |= present[:, 1:]
+        more = present | (remains & beyond)
+        if (more == present).all():
+            return present, present & ~whole
+        present = more

@@ -28,7 +28,8 @@ SMALLEST_IN, LARGEST_IN = 0.03, 0.6
 
 PLAIN = 0.12
 """Least lean to be believed unasked. Of 51 pages with and without tables, borders or not,
-none had less than 0.16 (with heavy noise), the least being narrow columns of labels beside single digits."""
+none had less than 0.16 (with heavy noise), the least being narrow columns of labels beside
+single digits."""
 
 LINES_ASKED = 6
 INK = 170
@@ -83,8 +84,7 @@ def lean(text: npt.NDArray[np.bool_]) -> float:
     """
     sideways = _pieces(text, np.ones((1, GAP), np.uint8))
     downwards = _pieces(text, np.ones((GAP, 1), np.uint8))
-    answer: float = math.log(downwards / sideways)
-    return answer
+    return math.log(downwards / sideways)
 
 
 def _pieces(text: npt.NDArray[np.bool_], reach: npt.NDArray[np.uint8]) -> int:

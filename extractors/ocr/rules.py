@@ -22,6 +22,9 @@ TOUCH_MM = 2.5
 GAP_MM = 4.0
 """Two fragments in line with a gap up to this belong to one table."""
 
+Group = tuple[list[Fragment], list[Fragment]]
+"""Level and upright fragments that belong to one table."""
+
 
 @dataclass(slots=True)
 class Rule:
@@ -100,9 +103,7 @@ def rules_of(fragments: list[Fragment], dpi: float) -> list[Rule]:
     return sorted(rules, key=lambda rule: float(np.median(rule.places)))
 
 
-def groups(
-    level: list[Fragment], upright: list[Fragment], dpi: float
-) -> list[tuple[list[Fragment], list[Fragment]]]:
+def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[Group]:
     """Return the fragments of each table: those that meet, cross or continue each other."""
     touch, gap, line = (mm * dpi / 25.4 for mm in (TOUCH_MM, GAP_MM, DOUBLE_MM))
     parent = list(range(len(level) + len(upright)))
@@ -133,4 +134,53 @@ def groups(
         members.setdefault(root(i), ([], []))[0].append(row)
     for j, column in enumerate(upright):
         members.setdefault(root(len(level) + j), ([], []))[1].append(column)
-    return list(members.values())
+    return _together(list(members.values()), touch)
+
+
+def _together(found: list[Group], touch: float) -> list[Group]:
+    """Return the groups with those made one whose bounding boxes meet.
+
+    Of a table whose borders are broken the pieces may not touch. A plain frame (round a page
+    or prose) stays by itself, or all tables within would become one.
+    """
+    frames = [group for group in found if _is_frame(group)]
+    waiting = [group for group in found if not _is_frame(group)]
+    done: list[Group] = []
+    while waiting:
+        group = waiting.pop()
+        box = _bounds(group)
+        near = [other for other in waiting if _meet(box, _bounds(other), touch)]
+        if not near:
+            done.append(group)
+            continue
+        waiting = [other for other in waiting if not any(other is each for each in near)]
+        for other in near:
+            group = (group[0] + other[0], group[1] + other[1])
+        waiting.append(group)
+    return frames + done
+
+
+def _is_frame(group: Group) -> bool:
+    return len(group[0]) == 2 and len(group[1]) == 2
+
+
+def _bounds(group: Group) -> tuple[float, float, float, float]:
+    rows, columns = group
+    xs: list[float] = [x for row in rows for x in (row.start, row.end)]
+    xs += [float(x) for column in columns for x in column.places[[0, -1]]]
+    ys: list[float] = [y for column in columns for y in (column.start, column.end)]
+    ys += [float(y) for row in rows for y in row.places[[0, -1]]]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _meet(
+    one: tuple[float, float, float, float],
+    two: tuple[float, float, float, float],
+    touch: float,
+) -> bool:
+    return (
+        one[0] <= two[2] + touch
+        and two[0] <= one[2] + touch
+        and one[1] <= two[3] + touch / 2
+        and two[1] <= one[3] + touch / 2
+    )
