@@ -21,8 +21,8 @@ LEAST_WIDTH_MM, LEAST_HEIGHT_MM = 20.0, 6.0
 OPEN_MM = 2.5
 """So far do borders go on beyond the last one that they meet, where a side is open."""
 
-OPEN_SHARE = 0.5
-"""Share of the borders that must do so."""
+OPEN_SHARE = 0.3
+"""Share of the borders that must do so, two at least: merged labels leave out many."""
 
 LETTER_MM = 7.5
 """A bracket or a stroke in a row of 5 mm may seem to part it; borders run over more rows."""
@@ -114,9 +114,10 @@ def _overhang(
     first, last = crossing[0], crossing[-1]
     starts = [rule.start for rule in rules if rule.start < first.at(rule.places[0]) - reach]
     ends = [rule.end for rule in rules if rule.end > last.at(rule.places[-1]) + reach]
+    enough = max(2.0, OPEN_SHARE * len(rules))
     return (
-        float(np.median(starts)) if len(starts) > OPEN_SHARE * len(rules) else None,
-        float(np.median(ends)) if len(ends) > OPEN_SHARE * len(rules) else None,
+        float(np.median(starts)) if len(starts) >= enough else None,
+        float(np.median(ends)) if len(ends) >= enough else None,
     )
 
 

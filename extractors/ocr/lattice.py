@@ -91,8 +91,9 @@ def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
 def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
     """Return for each stretch between stops along a rule how much of it has border ink.
 
-    Short pieces count less than long ones. An edge that is not whole or does not reach both crossing borders counts
-    only if nearly all of its ink has bare paper on both sides: letters are seldom alone.
+    Short pieces count less than long ones. An edge that is not whole or does not reach both
+    crossing borders counts only if nearly all of its ink has bare paper on both sides:
+    letters are seldom alone.
     """
     pixels_mm = dpi / 25.4
     band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm

@@ -61,7 +61,7 @@ def quarter_turns(gray: Gray, dpi: float, vote: LineVote | None = None) -> int:
         scores[turns] = vote(crops) if crops else 0.0
         if scores[turns] > 0.9 and turns in likely[:1]:
             return turns
-    return max(scores, key=lambda turns: (scores[turns], turns == 0))
+    return max(scores, key=lambda each: (scores[each], each == 0))
 
 
 def _letters(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -89,8 +89,7 @@ def lean(text: npt.NDArray[np.bool_]) -> float:
 
 def _pieces(text: npt.NDArray[np.bool_], reach: npt.NDArray[np.uint8]) -> int:
     joined = cv2.morphologyEx(text.astype(np.uint8), cv2.MORPH_CLOSE, reach)
-    count: int = cv2.connectedComponents(joined, connectivity=8)[0]
-    return count
+    return int(cv2.connectedComponents(joined, connectivity=8)[0])
 
 
 def line_crops(gray: Gray, text: npt.NDArray[np.bool_], scale: float) -> list[Gray]:

@@ -17,6 +17,9 @@ from extractors.ocr.model import Gray, Mask
 COLOURED = 48
 """Least difference between a pixel's highest and lowest channel to be called coloured ink."""
 
+TINGED = 12
+"""The same within a mark, whose rims are half paper; black there stays dark all the same."""
+
 PALE = 190
 """A pixel whose lowest channel is above this is a tint of the paper or of a header row."""
 
@@ -48,7 +51,7 @@ def take_marks(image: npt.NDArray[np.uint8], dpi: float) -> tuple[Gray, Mask | N
     part, inside = image[y0:y1, x0:x1], where[y0:y1, x0:x1]
     light = gray[y0:y1, x0:x1]
     highest, lowest = part.max(axis=2), part.min(axis=2)
-    ink = inside & (highest.astype(np.int16) - lowest > COLOURED // 2)
+    ink = inside & (highest.astype(np.int16) - lowest > TINGED)
     strong = inside & (highest.astype(np.int16) - lowest > COLOURED) & (highest > 110)
     if not strong.any():
         return gray, None

@@ -1,0 +1,233 @@
+"""Pictures of tables → their cells, with borders as scans, faxes and photographs have them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from extractors.ocr.cells import rectangles
+from extractors.ocr.grid import find_tables
+from extractors.ocr.prepare import prepare
+
+DPI = 200
+LEFT, TOP = 200, 300
+WIDTHS = (60, 90, 200, *[100] * 7)
+HEIGHTS = (50, 50, 60, *[50] * 5)
+"""Table 三 in small: three columns of labels, seven of figures; three rows of header."""
+
+MERGED = [
+    (0, 0, 3, 3),
+    (0, 3, 1, 7),
+    (1, 3, 2, 1),
+    (1, 4, 1, 5),
+    (1, 9, 2, 1),
+    (3, 0, 1, 3),
+    (4, 0, 4, 1),
+    (4, 1, 1, 2),
+    (5, 1, 3, 1),
+]
+
+
+def layout() -> list[tuple[int, int, int, int]]:
+    """Return (row, column, row span, column span) of every cell."""
+    taken = {
+        (r, c)
+        for row, column, rows, columns in MERGED
+        for r in range(row, row + rows)
+        for c in range(column, column + columns)
+    }
+    single = [
+        (r, c, 1, 1) for r in range(len(HEIGHTS)) for c in range(len(WIDTHS)) if (r, c) not in taken
+    ]
+    return sorted(MERGED + single)
+
+
+XS = [LEFT, *(LEFT + np.cumsum(WIDTHS)).tolist()]
+YS = [TOP, *(TOP + np.cumsum(HEIGHTS)).tolist()]
+
+
+def draw(thickness: int = 2, shade: int = 0, texts: bool = True) -> np.ndarray:
+    page = np.full((1400, 1500), 255, np.uint8)
+    for row, column, rows, columns in layout():
+        x0, x1, y0, y1 = XS[column], XS[column + columns], YS[row], YS[row + rows]
+        cv2.rectangle(page, (x0, y0), (x1, y1), shade, thickness)
+        if texts:
+            word = "0" if column >= 3 and row >= 3 else "HHH"
+            size = cv2.getTextSize(word, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 2)[0]
+            at = ((x0 + x1 - size[0]) // 2, (y0 + y1 + size[1]) // 2)
+            cv2.putText(page, word, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    return page
+
+
+def tables(page: np.ndarray, dpi: float = DPI):
+    return find_tables(prepare(page, dpi))
+
+
+def shape(table) -> list[tuple[int, int, int, int]]:
+    return sorted((c.row, c.column, c.row_span, c.column_span) for c in table.cells)
+
+
+def doubted(table, code: str = "line_restored") -> set[tuple[int, int]]:
+    return {(c.row, c.column) for c in table.cells if code in c.doubts}
+
+
+def test_a_clean_table_has_its_cells_at_their_places():
+    [table] = tables(draw())
+    assert shape(table) == layout()
+    assert not doubted(table)
+    cell = next(c for c in table.cells if (c.row, c.column) == (5, 4))
+    assert cell.box == pytest.approx([v * 72 / DPI for v in (XS[4], YS[5], XS[5], YS[6])], abs=0.8)
+
+
+def fax(page):
+    half = cv2.resize(page, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    return np.where(half > 150, 255, 0).astype(np.uint8)
+
+
+def noisy(page):
+    grain = np.random.default_rng(5).normal(0, 14, page.shape)
+    blurred = cv2.GaussianBlur(page, (0, 0), 1.0) + grain
+    packed = cv2.imencode(".jpg", np.clip(blurred, 0, 255).astype(np.uint8), [1, 35])[1]
+    return cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+
+
+def bent(page):
+    height, width = page.shape
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    return cv2.remap(page, x, y + 7 * np.sin(x / width * np.pi).astype(np.float32), 1)
+
+
+def skewed(page, degrees=2.0):
+    height, width = page.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return cv2.warpAffine(page, matrix, (width, height), borderValue=255)
+
+
+def edged(page):
+    page = page.copy()
+    page[:, :40] = 10
+    page[-30:] = 0
+    return page
+
+
+@pytest.mark.parametrize("damage", [noisy, bent, skewed, edged])
+def test_damage_leaves_the_grid(damage):
+    [table] = tables(damage(draw()))
+    assert shape(table) == layout()
+
+
+def test_a_fax_keeps_its_grid():
+    [table] = tables(fax(draw()), DPI * 0.6)
+    assert shape(table) == layout()
+
+
+def test_faint_borders_are_seen():
+    page = draw(texts=False)
+    page = (255 - (255 - page.astype(int)) * 0.25).astype(np.uint8)
+    page = np.minimum(page, np.where(draw(thickness=1, shade=255) < 128, 0, 255)).astype(np.uint8)
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
+def test_thick_borders_stay_single():
+    [table] = tables(draw(thickness=7))
+    assert shape(table) == layout()
+
+
+def test_a_broken_border_is_completed_and_said_so():
+    page = draw()
+    page[YS[5] + 12 : YS[5] + 26, XS[5] - 4 : XS[5] + 5] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert doubted(table) <= {(5, 4), (5, 5)}
+
+
+def test_a_border_gone_between_two_figures_is_restored():
+    page = draw()
+    page[YS[5] + 3 : YS[6] - 2, XS[5] - 4 : XS[5] + 5] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert doubted(table) == {(5, 4), (5, 5)}
+
+
+def test_a_merged_cell_with_its_figure_in_the_middle_stays_merged():
+    page = draw()
+    page[YS[5] + 3 : YS[6] - 2, XS[4] + 3 : XS[6] - 2] = 255
+    cv2.putText(page, "17", (XS[5] - 17, YS[5] + 34), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    assert (5, 4, 1, 2) in shape(table)
+
+
+def test_a_merged_cell_with_its_figure_on_one_side_stays_merged():
+    page = draw()
+    page[YS[5] + 3 : YS[6] - 2, XS[4] + 3 : XS[6] - 2] = 255
+    cv2.putText(page, "17", (XS[4] + 9, YS[5] + 34), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    assert (5, 4, 1, 2) in shape(table)
+
+
+def test_a_column_border_gone_over_all_its_length_is_put_where_the_form_has_it():
+    page = draw()
+    page[YS[2] + 3 : YS[-1] - 2, XS[6] - 4 : XS[6] + 5] = 255
+    for y in YS[4:]:  # the row borders were cut as well
+        page[y - 1 : y + 2, XS[6] - 4 : XS[6] + 5] = 0
+    [table] = tables(page)
+    figures = [c for c in table.cells if c.row >= 3 and c.column >= 3]
+    assert len(figures) == 7 * 5
+    assert doubted(table) >= {(row, column) for row in range(3, 8) for column in (5, 6)}
+
+
+def test_open_sides_are_closed():
+    page = draw()
+    page[:, : XS[0] + 4] = 255
+    page[:, XS[-1] - 3 :] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
+def test_a_table_cut_by_the_pages_end_is_open_there():
+    page = draw()
+    page[YS[-1] - 12 :] = 255
+    [table] = tables(page)
+    assert table.open_bottom and not table.open_top
+    assert shape(table) == layout()
+
+
+def test_underlines_frames_and_pages_without_lines_are_no_tables():
+    page = np.full((1400, 1500), 255, np.uint8)
+    cv2.rectangle(page, (60, 60), (1440, 1340), 0, 2)
+    cv2.line(page, (300, 500), (800, 500), 0, 2)
+    cv2.putText(page, "HHHHH HHHHH", (300, 490), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    assert tables(page) == []
+
+
+def test_two_tables_stay_two():
+    page = np.full((2200, 1500), 255, np.uint8)
+    page[:1400] = draw()
+    page[800:2200] = np.minimum(page[800:2200], draw())
+    found = tables(page)
+    assert [shape(table) for table in found] == [layout(), layout()]
+
+
+def test_borders_are_marked_and_figures_are_not():
+    page = draw()
+    prepared = prepare(page, DPI)
+    find_tables(prepared)
+    assert prepared.borders is not None
+    assert prepared.borders[YS[4], XS[3] + 10 : XS[4] - 10].all()
+    middle = prepared.borders[YS[4] + 8 : YS[5] - 8, XS[3] + 8 : XS[4] - 8]
+    assert not middle.any()
+
+
+def test_a_shape_that_is_no_rectangle_is_cut_into_rows_and_doubted():
+    level = np.ones((3, 2), dtype=bool)
+    upright = np.ones((3, 2), dtype=bool)
+    level[1, 0] = False  # upper left and lower left are one …
+    upright[1, 1] = False  # … and lower left and lower right
+    found = rectangles(level, upright)
+    assert [(r.row, r.column, r.row_span, r.column_span, r.forced) for r in found] == [
+        (0, 0, 1, 1, True),
+        (0, 1, 1, 1, False),
+        (1, 0, 1, 2, True),
+    ]
