@@ -85,6 +85,7 @@ class Intake:
         what: str,
         force: bool = False,
         version: str = EXTRACTOR_VERSION,
+        started_at: str | None = None,
     ) -> None:
         self.warehouse = warehouse
         self.folder: Path | None = None
@@ -96,7 +97,7 @@ class Intake:
         self._pool = pool
         self._force = force
         self._version = version
-        self._started_at = utc_now()
+        self._started_at = started_at or utc_now()
         self._clock = time.monotonic()
         self._run = _Run()
         self._contents = Contents()
@@ -155,12 +156,26 @@ class Intake:
                     for watcher in watchers:
                         watcher.read(reading)
         finally:
-            self.ledger.record([each.sighting for each in readings if each.sighting])
-            self.ledger.mark_vanished(
-                [each.source_path for each in readings if each.kind == "vanished"]
-            )
-            self._run.readings.extend(readings)
+            self.take_over(readings)
         return readings
+
+    def read(self, submission: Submission) -> Reading:
+        """Read one file and store what it holds. The ledger is not told: see `take_over`."""
+        with self._pool.lend() as reader:
+            return self._read(reader, submission)
+
+    def take_over(self, readings: Sequence[Reading]) -> None:
+        """Tell the ledger what came of some files, and count them as this run's."""
+        self.ledger.record([each.sighting for each in readings if each.sighting])
+        self.ledger.mark_vanished(
+            [each.source_path for each in readings if each.kind == "vanished"]
+        )
+        self._run.readings.extend(readings)
+
+    @property
+    def started_at(self) -> str:
+        """Return when the run started, which its sightings bear (ISO 8601, UTC)."""
+        return self._started_at
 
     def _read(self, reader: ChildReader, submission: Submission) -> Reading:
         before = self.ledger.at(submission.source_path)
