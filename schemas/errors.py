@@ -128,6 +128,24 @@ _KINDS = (
         "Reading the document took longer than the deadline.",
         "Raise the deadline, or send the document to the maintainers.",
     ),
+    ErrorKind(
+        "silent_too_long",
+        "failed",
+        "The process that read the document stood still.",
+        "It is tried again by the next runs; if it stays, send the document to the maintainers.",
+    ),
+    ErrorKind(
+        "memory_exceeded",
+        "failed",
+        "Reading the document took more memory than a document may.",
+        "Remove its pictures or save it anew as .docx; or raise the limit.",
+    ),
+    ErrorKind(
+        "unpacks_too_large",
+        "failed",
+        "The file would unpack to far more than any report holds.",
+        "It may be made to do harm: do not open it, and ask the agency for a new copy.",
+    ),
     # Notes: the document was read all the same.
     ErrorKind(
         "picture_not_read",
