@@ -1,6 +1,6 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
-Parts: speed, scan, prefect, accuracy, and of reports on paper scans, calibration, borders,
+Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
 office, pages, memory; all of them where none is named. Exits with 1 where a bar is missed.
 """
 
@@ -15,6 +15,7 @@ from benchmarks import (
     accuracy,
     borders,
     calibration,
+    checks,
     memory,
     office,
     pages,
@@ -32,6 +33,7 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "scan": (scan.run, lambda: scan.run(files=40, repetitions=2, nights=1)),
     "prefect": (share.run, lambda: share.run(documents=8, rounds=1)),
     "accuracy": (lambda: accuracy.run(600), lambda: accuracy.run(8)),
+    "checks": (checks.run, lambda: checks.run(4, 100)),
     "scans": (scans.run, lambda: scans.run(1)),
     "calibration": (calibration.run, lambda: calibration.run(1)),
     "borders": (borders.run, lambda: borders.run(1, styles=("normal", "open"))),

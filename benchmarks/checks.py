@@ -15,8 +15,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from unittest.mock import patch
 
+import extractors.report
 from benchmarks.bars import Bar
+from benchmarks.timing import stopwatch
+from extractors.checks import Reported
 from extractors.checks.between import Known, check_years
 from extractors.checks.facts import facts_of
 from extractors.report import extract_report
@@ -27,6 +31,10 @@ from tools.samples.render import render
 
 MISSED = 1.0
 """Percentage of the planted faults that the right check may miss."""
+
+
+CHECKING = 20.0
+"""Percentage of the time of extracting that checking may cost."""
 
 
 @dataclass(slots=True)
@@ -135,6 +143,27 @@ def run_planted(every: int = 1) -> Tally:
     return tally
 
 
+def cost(reports: int = 30) -> Bar:
+    """Measure what checking costs beside the rest of extracting, over Word files in one run."""
+    documents = [render(clean_report(number), "docx") for number in range(reports)]
+    spent = [0.0]
+    original = extractors.report.check_report
+
+    def timed(reported: Reported) -> list[Check]:
+        with stopwatch() as watch:
+            checks = original(reported)
+        spent[0] += watch.seconds
+        return checks
+
+    extract_report(documents[0], "report.docx")
+    with patch.object(extractors.report, "check_report", timed), stopwatch() as whole:
+        for document in documents:
+            extract_report(document, "report.docx")
+    share = 100 * spent[0] / (whole.seconds - spent[0])
+    print(f"checking costs {share:.1f} % of reading and extracting {reports} Word files\n")
+    return Bar("checking, beside extracting", share, CHECKING, "%")
+
+
 def run(clean: int = 300, every: int = 1, *, misses: bool = False) -> list[Bar]:
     """Run both halves; print what was found, by kind."""
     count, failed, errors = run_clean(clean)
@@ -150,6 +179,7 @@ def run(clean: int = 300, every: int = 1, *, misses: bool = False) -> list[Bar]:
     if misses:
         print("\n".join(f"  MISSED: {each}" for each in tally.missed))
     return [
+        cost(),
         Bar("clean reports: failing checks of severity error", len(errors), 0, ""),
         Bar("planted faults that the right check misses", 100 * (1 - tally.share), MISSED, "%"),
     ]
