@@ -21,8 +21,9 @@ import numpy.typing as npt
 from extractors.ocr.model import Gray, PreparedPage
 from extractors.pages.model import Box
 
-DARKEST_PAPER = 160
-"""What is darker is ink. Prepared paper is even and near white."""
+DARKEST_PAPER = 205
+"""What is darker is ink. Prepared paper is even and white; thin strokes of a faint copy are no
+darker than 200, and with them gone glyphs fall to pieces."""
 
 RULE = 60.0
 """Points of unbroken straight ink that no glyph has: a rule, an underline, a frame's side."""

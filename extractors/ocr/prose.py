@@ -55,7 +55,8 @@ def _line(page: PreparedPage, strip: Strip, read: Recognition) -> Line:
         Letter(char, score, left + at * width)
         for char, score, at in zip(read.text, read.scores, read.at, strict=True)
     ]
-    typed = as_typed(letters, strip.em / scale)
+    # A title is larger than the rest of its page.
+    typed = as_typed(letters, max(strip.em, strip.height) / scale)
     return Line(box_of(page, strip), typed, cut.picture, left, scale)
 
 
