@@ -31,6 +31,10 @@ DEADLINE_SECONDS = 120.0
 RECYCLE_AFTER = 500
 """Documents that one child reads before a new one takes over, lest leaks add up."""
 
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"}
+"""Of a child's environment, unless the user says otherwise. Threads that read pages would each
+keep memory of their own for the pages to come; tesseract's would fight for the cores."""
+
 STARTUP_SECONDS = 60.0
 LAST_WORDS = 800
 """Characters of a dead child's error output that are kept."""
@@ -110,6 +114,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             start_new_session=True,
+            env={**FRUGAL, **os.environ},
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._in = self._process.stdin
