@@ -68,6 +68,8 @@ def judge(found: Witnesses) -> Verdict:
     if rapid.unit:  # tesseract was shown the digits alone
         rapid = FigureText(rapid.key, rapid.text, rapid.sure)
     agreement, kept = agreement_of(rapid, first, second)
+    if found.flat and kept.key != "-":
+        kept = FigureText("-", "-")
     spoiled = found.lost or found.marked
     evidence = Evidence(agreement, found.rapid.confidence, bool(found.against), spoiled)
     doubts = _doubts(found, agreement, kept)
@@ -85,14 +87,15 @@ def judge(found: Witnesses) -> Verdict:
 
 def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:
     doubts: list[str] = []
-    if found.flat and kept.key == "-":
-        return ()  # a dash is no figure, whatever digit tesseract makes of it
+    if found.flat:
+        return ()  # a dash is no figure, whatever digit is made of it
     if agreement == "none":
         doubts.append("unreadable")
     elif agreement == "differ":
         doubts.append("readers_differ")
     elif agreement in ("rapid_only", "tesseract_only"):
-        if kept.key != "-" or found.against:  # a dash is no figure, whoever sees it
+        # RapidOCR alone sees a dash as it is; tesseract makes one of whatever is faint.
+        if kept.key != "-" or found.against or agreement == "tesseract_only":
             doubts.append("one_reader")
     elif _is_weak(found, kept):
         doubts.append("reading_weak")

@@ -17,7 +17,7 @@ from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.likeness import Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
-from extractors.ocr.structure import Shape, contradictions, is_flat, pitch_of, shape_of
+from extractors.ocr.structure import Shape, contradictions, is_broken, is_flat, pitch_of, shape_of
 from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import PageCell, PageTable
 
@@ -27,10 +27,16 @@ LONGEST_UNIT = 3
 """Characters of a unit behind a figure: 万美元."""
 FIGURE_IN_FRONT = re.compile(r"[-+−]? \d [\d.,:;]+", re.VERBOSE)
 """A figure, perhaps with a point misread, that words follow: 103:09万元; not 1.属于."""
-BROKEN_PRINT = 0.15
-"""Share of a page's zeros fallen apart into (), from which its thin strokes are lost."""
+BROKEN_PRINT = 0.1
+"""Share of a page's figures with digits in pieces, from which its thin strokes are lost."""
 DUST = 4.0
 """Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
+MIDDLE = 0.5
+"""The middle half of a cell's height."""
+IN_THE_MIDDLE = 0.75
+"""Share of the dust in the cells' middles from which it is what is left of print."""
+FEWEST_CRUMBS = 10
+"""Cells with dust, on one page, that tell."""
 BLANK_CONFIDENCE = 0.999
 """Of the cells found blank, so many are; see `calibration_table`."""
 
@@ -76,6 +82,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     cells = [cell for table in tables for cell in table.cells]
     tone = tone_of(prepared, [cell.box for cell in cells])
     inked: list[_Read] = []
+    bare: list[tuple[PageCell, CellInk]] = []
     for cell in cells:
         ink = cut_cell(prepared, cell.box, tone)
         lines = lines_of(ink)
@@ -83,6 +90,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
             inked.append(_Read(cell, ink, lines))
         else:
             cell.text, cell.confidence, cell.doubts, cell.readings = "", BLANK_CONFIDENCE, (), ()
+            bare.append((cell, ink))
     _recognise(inked)
     figures: list[_Figure] = []
     for each in inked:
@@ -94,6 +102,9 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     _weigh_structure(figures)
     for figure in figures:
         _decide(figure)
+        if not figure.read.cell.text:
+            bare.append((figure.read.cell, figure.read.ink))
+    _doubt_crumbs(bare)
 
 
 def _recognise(reads: Sequence[_Read]) -> None:
@@ -114,6 +125,8 @@ def _may_be_figure(read: _Read) -> bool:
         return False
     if understand(text).key is not None or len(text) <= 1:
         return True
+    if any(understand(line.text).key is not None for line in read.texts):
+        return True  # and something above or below it, which speaks against it
     words = sum("\u4e00" <= character <= "\u9fff" for character in text)
     return words == 0 or (words <= LONGEST_UNIT and FIGURE_IN_FRONT.match(text) is not None)
 
@@ -178,8 +191,8 @@ def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[Figur
 def _weigh_structure(figures: Sequence[_Figure]) -> None:
     """Ask the ink, and the other digits of the page, about each figure."""
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
-    zeros = [shape.mended for shape, key in agreed if key == "0"]
-    if sum(zeros) > BROKEN_PRINT * len(zeros):
+    broken = sum(is_broken(f.read.ink, f.shape) for f in figures if f.settled)
+    if broken > BROKEN_PRINT * len(agreed):
         for figure in figures:  # a thin minus or point may be gone without a trace
             if figure.figure.key not in ("0", "-"):
                 figure.against.append("broken print")
@@ -223,6 +236,23 @@ def _decide(figure: _Figure) -> None:
     cell.doubts, cell.readings = verdict.doubts, verdict.readings
     if cell.text == UNREADABLE and _is_dust(figure):
         cell.text, cell.confidence, cell.doubts = "", BLANK_CONFIDENCE, ()
+
+
+def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]]) -> None:
+    """Doubt that cells are blank where their dust is what is left of print.
+
+    Dust lies anywhere; crumbs of figures that a fax lost lie in the middle of their cells.
+    """
+    crumbs = [(cell, ink) for cell, ink in bare if ink.parts]
+    within = [
+        abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE
+        for _, ink in crumbs
+        for part in ink.parts
+    ]
+    if len(crumbs) < FEWEST_CRUMBS or sum(within) < IN_THE_MIDDLE * len(within):
+        return
+    for cell, _ in crumbs:
+        cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
 
 
 def _is_dust(figure: _Figure) -> bool:

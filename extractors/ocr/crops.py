@@ -80,7 +80,8 @@ class CellInk:
 
     `x` and `y` are where the crop lies on the page (pixels). `soiled` says that a piece as
     large as a figure runs into a border, so that some of it may be erased or foreign.
-    `marked` says that ink lies where a seal or the like was taken away.
+    `marked` says that ink lies where a seal or the like was taken away. `faint` is the ink
+    with its palest strokes.
     """
 
     gray: Gray
@@ -91,6 +92,7 @@ class CellInk:
     y: int
     soiled: bool = False
     marked: bool = False
+    faint: Mask | None = None
 
     def points(self, pixels: float) -> float:
         """Return a length of pixels in points."""
@@ -150,7 +152,7 @@ def cut_cell(page: PreparedPage, box: Box, tone: Tone) -> CellInk:
     marked = False
     if page.marks is not None:
         marked = bool((page.marks[y0:y1, x0:x1] & ink).any())
-    return CellInk(gray, ink, parts, page.dpi, x0, y0, soiled, marked)
+    return CellInk(gray, ink, parts, page.dpi, x0, y0, soiled, marked, faint | ink)
 
 
 def _add_faint(ink: Mask, faint: Mask) -> None:

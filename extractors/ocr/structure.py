@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import cv2
 import numpy as np
 
 from extractors.ocr.crops import CellInk, Part
@@ -36,6 +37,8 @@ BROKEN = 0.73
 its thin strokes lost: 0 as (). Two 1 side by side are wider (0.74 in the narrowest face)."""
 FLAT = 3.0
 """Width by height of a dash."""
+CRUMB = 0.06
+"""A piece of a digit, as a share of its ink."""
 HANGS = 0.07
 """A mark that reaches so far below the digits, as a share of their height, is a comma."""
 SURE_POINT = 18
@@ -66,17 +69,19 @@ class Shape:
 def shape_of(parts: Sequence[Part]) -> Shape:
     """Join pieces that stand above each other, and tell the tall columns from the low."""
     columns: list[Part] = []
+    pieced = False
     for part in sorted(parts, key=lambda each: each.x0):
         last = columns[-1] if columns else None
         if last is not None:
             common = min(last.x1, part.x1) - max(last.x0, part.x0)
             if common > 0.5 * min(last.width, part.width) and not _is_beside(last, part):
                 columns[-1] = _joined(last, part)
+                pieced = True
                 continue
         columns.append(part)
     highest = max((part.height for part in columns), default=0)
     whole = _mended(columns, highest)
-    mended, columns = len(whole) < len(columns), whole
+    mended, columns = pieced or len(whole) < len(columns), whole
     tall = tuple(part for part in columns if part.height >= TALL * highest)
     low = tuple(part for part in columns if part.height < TALL * highest)
     upper = min((part.y0 for part in tall), default=0)
@@ -114,7 +119,8 @@ def _mended(columns: Sequence[Part], highest: int) -> list[Part]:
 def _is_beside(left: Part, right: Part) -> bool:
     """Return whether a low mark tucks under its neighbour, as a comma under a 7."""
     small, large = sorted((left, right), key=lambda part: part.height)
-    return small.height < POINT_HIGH * large.height and small.y1 > large.y1
+    # A comma starts near the line and goes below it; no stroke of a digit does.
+    return small.height <= 0.45 * large.height and small.y1 > large.y1 + 0.05 * large.height
 
 
 def is_flat(shape: Shape) -> bool:
@@ -125,6 +131,18 @@ def is_flat(shape: Shape) -> bool:
     height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
     width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
     return len(parts) == 1 and width >= FLAT * height
+
+
+def is_broken(cell: CellInk, shape: Shape) -> bool:
+    """Return whether a digit has fallen apart for good: its palest ink does not join it."""
+    if not shape.mended or cell.faint is None:
+        return False
+    for part in shape.tall:
+        ink = cell.faint[part.y0 : part.y1, part.x0 : part.x1].astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        if int((stats[1:, cv2.CC_STAT_AREA] >= CRUMB * part.area).sum()) > 1:
+            return True
+    return False
 
 
 def pitch_of(shapes: Sequence[tuple[Shape, str]]) -> float | None:
@@ -258,9 +276,7 @@ def _may_be_dash(shape: Shape, text: str) -> bool:
         return False
     if "/" in text:
         return True
-    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
-    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
-    return width >= 1.2 * height
+    return all(part.width >= 1.2 * part.height for part in parts)
 
 
 def _leans(cell: CellInk, part: Part) -> bool:

@@ -1,0 +1,115 @@
+"""Two readings of a figure: understood, compared, weighed."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.ocr.agreement import UNREADABLE, Witnesses, judge
+from extractors.ocr.calibration import Evidence, calibrated, refit
+from extractors.ocr.crops import Part
+from extractors.ocr.figure_text import understand
+from extractors.ocr.rapid import Recognition
+from extractors.ocr.structure import shape_of
+from extractors.ocr.tesseract import FigureReading
+from schemas.doubts import confidence_of, review_of
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("17", "17"), ("１７", "17"), (" 1 7 ", "17"), ("17.", "17"), ("·17", "17"),
+        ("1,204", "1204"), ("1，204", "1204"), ("12,04", None), ("1,204,5", None),
+        ("40.35", "40.35"), ("4.0.35", None), ("−1942", "-1942"), ("+57", "+57"),
+        ("—", "-"), ("一", "-"), ("/", "-"), ("--", "-"), ("万元", None), ("", None),
+        ("40.35万元", "40.35"), ("12件", "12"), ("1.属于国家秘密", None),
+    ],
+)  # fmt: skip
+def test_what_a_reading_says(text, key):
+    assert understand(text).key == key
+
+
+@pytest.mark.parametrize(("text", "key"), [("O", "0"), ("()", "0"), ("l7", "17"), ("Q", "0")])
+def test_letters_taken_for_digits_are_not_sure(text, key):
+    found = understand(text)
+    assert found.key == key
+    assert not found.sure
+
+
+def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None = None, **more):
+    return judge(
+        Witnesses(
+            Recognition(rapid, score if rapid else 0.0),
+            FigureReading(tesseract, 0.5),
+            FigureReading(second, 0.5) if second is not None else None,
+            **more,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("rapid", "tesseract", "more", "text", "doubts"),
+    [
+        ("17", "17", {}, "17", ()),
+        ("1,204", "1204", {}, "1,204", ()),
+        ("17", "71", {"second": "17"}, "17", ()),
+        ("17", "71", {"second": "11"}, "17", ("readers_differ",)),
+        ("17", "", {"second": ""}, "17", ("one_reader",)),
+        ("", "17", {"second": "17"}, "17", ("one_reader",)),
+        ("17", "17", {"score": 0.5}, "17", ("reading_weak",)),
+        ("17", "17", {"against": ("columns",)}, "17", ("reading_weak",)),
+        ("O", "0", {}, "0", ("reading_weak",)),
+        ("17", "17", {"lost": True}, "17", ()),
+        ("17", "11", {"lost": True}, "17", ("readers_differ", "mark_over_cell")),
+        ("", "", {}, UNREADABLE, ("unreadable",)),
+        ("—", "2", {"flat": True}, "-", ()),
+        ("1", "/", {"second": "/"}, "1", ("readers_differ",)),
+    ],
+)
+def test_verdict(rapid, tesseract, more, text, doubts):
+    found = verdict(rapid, tesseract, **more)
+    assert found.text == text
+    assert found.doubts == doubts
+
+
+def test_both_readings_are_kept():
+    kept = verdict("17", "11", second="71").readings
+    assert [str(reading) for reading in kept] == ["rapidocr:17", "tesseract:71"]
+
+
+def test_doubts_lower_the_confidence_of_the_record():
+    plain, differ = verdict("17", "17"), verdict("17", "11", second="71")
+    recorded = confidence_of(list(differ.doubts), differ.confidence)
+    assert recorded < plain.confidence
+    assert review_of(list(differ.doubts))
+
+
+def test_refit_gives_the_share_of_right_readings():
+    sure, weak = Evidence("both", 0.999), Evidence("both", 0.7)
+    shares = refit([(sure, True)] * 999 + [(weak, True), (weak, False)] * 50)
+    assert shares[sure.kind] == pytest.approx(0.9995)
+    assert shares[weak.kind] == pytest.approx(0.5, abs=0.01)
+    assert shares["both"] == pytest.approx(1049 / 1099, abs=0.002)
+
+
+def test_an_agreement_is_surer_than_any_difference():
+    assert calibrated(Evidence("both", 0.995)) > 0.99
+    assert calibrated(Evidence("both", 0.995)) > calibrated(Evidence("differ", 0.995))
+
+
+def box(x0: int, y0: int, x1: int, y1: int) -> Part:
+    return Part(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
+
+
+def test_halves_of_a_broken_zero_are_one_column():
+    shape = shape_of([box(0, 0, 4, 20), box(8, 0, 12, 20)])
+    assert len(shape.tall) == 1
+    assert shape.mended
+
+
+def test_two_ones_are_two_columns():
+    assert len(shape_of([box(0, 0, 3, 20), box(15, 0, 18, 20)]).tall) == 2
+
+
+def test_a_comma_under_a_seven_is_no_piece_of_it():
+    shape = shape_of([box(0, 0, 13, 20), box(9, 17, 13, 24), box(20, 0, 33, 20)])
+    assert (len(shape.tall), len(shape.low)) == (2, 1)

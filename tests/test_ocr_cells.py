@@ -1,0 +1,185 @@
+"""Cells of pictures: small ruled pages are drawn, spoiled, and read by both recognisers."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+
+np = pytest.importorskip("numpy")
+cv2 = pytest.importorskip("cv2")
+pytest.importorskip("onnxruntime")
+if shutil.which("tesseract") is None:
+    pytest.skip("tesseract is not installed", allow_module_level=True)
+
+from PIL import Image, ImageDraw, ImageFont  # noqa: E402
+
+from extractors.ocr.cell_reading import read_cells  # noqa: E402
+from extractors.ocr.crops import cut_cell, lines_of, tone_of  # noqa: E402
+from extractors.ocr.figure_text import understand  # noqa: E402
+from extractors.ocr.model import PreparedPage  # noqa: E402
+from extractors.ocr.structure import contradictions, shape_of  # noqa: E402
+from extractors.pages.model import Box, PageCell, PageTable  # noqa: E402
+from schemas.doubts import review_of  # noqa: E402
+
+DPI = 200
+WIDTH, HEIGHT, EDGE = 56.0, 20.0, 12.0
+"""Points: a cell, and the paper around the table."""
+
+
+class Drawn:
+    """A ruled table drawn on paper, with the page and the table as the grid finder gives them."""
+
+    def __init__(self, rows: list[list[str]], size: float = 10.5) -> None:
+        self.rows = rows
+        scale = DPI / 72
+        columns = len(rows[0])
+        width, height = 2 * EDGE + columns * WIDTH, 2 * EDGE + len(rows) * HEIGHT
+        image = Image.new("L", (round(width * scale), round(height * scale)), 252)
+        draw = ImageDraw.Draw(image)
+        font = ImageFont.load_default(size * scale)
+        self.xs = tuple(EDGE + at * WIDTH for at in range(columns + 1))
+        self.ys = tuple(EDGE + at * HEIGHT for at in range(len(rows) + 1))
+        self.cells = []
+        for i, row in enumerate(rows):
+            for j, text in enumerate(row):
+                cell = Box(self.xs[j], self.ys[i], self.xs[j + 1], self.ys[i + 1])
+                self.cells.append(PageCell(i, j, 1, 1, cell))
+                middle = ((cell.x0 + cell.x1) / 2 * scale, (cell.y0 + cell.y1) / 2 * scale)
+                draw.text(middle, text, font=font, fill=15, anchor="mm")
+        self.gray = np.array(image)
+        self.borders = np.zeros(self.gray.shape, bool)
+        for x in self.xs:
+            at = round(x * scale)
+            self.borders[:, at - 1 : at + 2] = True
+        for y in self.ys:
+            at = round(y * scale)
+            self.borders[at - 1 : at + 2, :] = True
+        self.gray[self.borders] = 15
+
+    def page(self) -> PreparedPage:
+        return PreparedPage(self.gray, DPI, borders=self.borders)
+
+    def read(self) -> list[PageCell]:
+        table = PageTable(
+            Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]), self.cells, self.xs, self.ys
+        )
+        read_cells(self.page(), [table])
+        return self.cells
+
+    def pixels(self, row: int, column: int) -> tuple[int, int, int, int]:
+        return self.page().pixels(self.cells[row * len(self.rows[0]) + column].box)
+
+
+def doubtful(cell: PageCell) -> bool:
+    return review_of(list(cell.doubts))
+
+
+FIGURES = [
+    ["0", "17", "0", "305", "0", "8"],
+    ["", "4", "69", "0", "1,204", ""],
+    ["40.35", "0", "2", "-", "0", "5113"],
+    ["0", "136", "0", "7", "90", "0"],
+]
+
+
+TEXTS = [text for row in FIGURES for text in row]
+
+
+def test_a_clean_page_is_read_without_a_doubt():
+    drawn = Drawn(FIGURES)
+    for cell, text in zip(drawn.read(), TEXTS, strict=True):
+        assert understand(cell.text).key == understand(text).key, text
+        assert not doubtful(cell), (text, cell.doubts)
+        assert cell.confidence > 0.9
+        if text:
+            assert {reading.recogniser for reading in cell.readings} >= {"rapidocr"}
+
+
+def test_a_spoiled_page_has_no_silent_error():
+    rng = np.random.default_rng(7)
+    drawn = Drawn(FIGURES)
+    gray = cv2.GaussianBlur(drawn.gray, (0, 0), 0.8).astype(np.float32)
+    gray = np.clip(gray + rng.normal(0, 14, gray.shape), 0, 255).astype(np.uint8)
+    drawn.gray = cv2.imdecode(cv2.imencode(".jpg", gray, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], 0)
+    right = 0
+    for cell, text in zip(drawn.read(), TEXTS, strict=True):
+        same = understand(cell.text).key == understand(text).key
+        right += same
+        assert same or doubtful(cell) or understand(cell.text).key is None, (text, cell.text)
+    assert right >= 20
+
+
+def test_a_blot_over_a_digit_is_flagged():
+    drawn = Drawn(FIGURES)
+    x0, y0, x1, y1 = drawn.pixels(0, 3)  # 305
+    middle = ((x0 + x1) // 2, (y0 + y1) // 2)
+    cv2.circle(drawn.gray, middle, 13, 20, -1)
+    cell = drawn.read()[3]
+    assert doubtful(cell)
+    assert cell.text != "305" or cell.doubts
+
+
+def test_dust_in_a_blank_cell_is_no_figure():
+    rng = random.Random(3)
+    drawn = Drawn([["", "0", "", "12"], ["0", "", "3", ""]])
+    for row, column in ((0, 0), (0, 2), (1, 1), (1, 3)):
+        x0, y0, x1, y1 = drawn.pixels(row, column)
+        for _ in range(4):
+            x, y = rng.randrange(x0 + 6, x1 - 8), rng.randrange(y0 + 6, y1 - 8)
+            drawn.gray[y : y + 2, x : x + 2] = 40
+    cells = drawn.read()
+    assert [cell.text for cell in cells] == ["", "0", "", "12", "0", "", "3", ""]
+    assert not any(doubtful(cell) for cell in cells if not cell.text)
+
+
+def test_a_faint_zero_is_not_blank():
+    drawn = Drawn([["0", "12", "0"], ["5", "0", "48"]])
+    x0, y0, x1, y1 = drawn.pixels(0, 2)
+    part = drawn.gray[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4]
+    part[:] = 252 - (252 - part) // 4
+    cell = drawn.read()[2]
+    assert cell.text == "0" or doubtful(cell)
+    assert cell.text != ""
+
+
+def witnesses_against(drawn: Drawn, at: int, text: str, pitch: float | None = None) -> list[str]:
+    page = drawn.page()
+    tone = tone_of(page, [cell.box for cell in drawn.cells])
+    ink = cut_cell(page, drawn.cells[at].box, tone)
+    (line,) = lines_of(ink)
+    return contradictions(ink, shape_of(line), understand(text), pitch)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read", "against"),
+    [
+        ("40.35", "40.35", []),
+        ("1,204", "1,204", []),
+        ("+57", "+57", []),
+        ("-1942", "-1942", []),
+        ("117", "117", []),
+        ("40.35", "4035", ["gap"]),
+        ("4035", "40.35", ["point"]),
+        ("1,204", "1.204", ["point"]),
+        ("-1942", "1942", ["sign"]),
+        ("1942", "-1942", ["sign"]),
+        ("117", "17", ["columns", "width"]),
+        ("512", "51", ["columns", "width"]),
+        ("/", "1", ["slash"]),
+        ("17", "-", ["dash"]),
+    ],
+)
+def test_the_ink_speaks_against_a_misreading(printed, read, against):
+    found = witnesses_against(Drawn([[printed]], size=12), 0, read)
+    assert bool(found) == bool(against)
+    assert not against or set(found) & set(against)
+
+
+def test_a_speck_between_digits_is_no_point():
+    drawn = Drawn([["45"]], size=12)
+    x0, y0, x1, y1 = drawn.pixels(0, 0)
+    x, y = (x0 + x1) // 2, (y0 + y1) // 2 + 9
+    drawn.gray[y : y + 2, x - 1 : x + 1] = 20
+    assert "point" in witnesses_against(drawn, 0, "4.5", 0.85)
