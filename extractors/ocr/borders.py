@@ -165,19 +165,18 @@ def _ridges(gray: Gray, dpi: float) -> Bits:
 
 
 def _fragments(mask: Bits, dpi: float, run: int) -> tuple[Bits, list[Fragment]]:
-    """Return the mask's pieces that are long and thin, and the mask of these alone."""
+    """Return the mask with only its long and thin pieces (it is changed), and these."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     step, thickest = max(4, round(KNOT_IN * dpi)), THICKEST_IN * dpi
-    keep = np.zeros(count, dtype=np.uint8)
     found = []
     for label in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[label])
-        if width < run or area > width * thickest:
-            continue
         piece = labels[y : y + height, x : x + width] == label
-        keep[label] = 1
-        found.append(_fragment(piece, x, y, step))
-    return keep[labels], found
+        if width < run or area > width * thickest:
+            mask[y : y + height, x : x + width][piece] = 0
+        else:
+            found.append(_fragment(piece, x, y, step))
+    return mask, found
 
 
 def _fragment(piece: Mask, x: int, y: int, step: int) -> Fragment:

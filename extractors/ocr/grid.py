@@ -167,10 +167,10 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
         good_rows[0] |= frame.open_top
         good_rows[-1] |= frame.open_bottom
         good_columns[[0, -1]] |= [not _was_seen(columns[0]), not _was_seen(columns[-1])]
-        if len(rows) > 3:
-            good_columns &= _is_long(lattice, dpi)
         good_rows &= ~_detached(lattice.nodes[:, :, 1], lattice.upright, dpi)
         good_columns &= ~_detached(lattice.nodes[:, :, 0].T, lattice.level.T, dpi)
+        if len(rows) > 3 and good_rows.all():
+            good_columns &= _is_long(lattice, dpi)
         if good_rows.all() and good_columns.all():
             return lattice
         rows = [rule for rule, good in zip(rows, good_rows, strict=True) if good]

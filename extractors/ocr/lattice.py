@@ -33,6 +33,9 @@ SCRAPS_LESS = 0.25
 TIP_MM = 0.6
 """Length of an edge's tips: a whole border has ink in both, letters seldom."""
 
+WORN, WORN_SHARE = 0.9, 0.25
+"""A table is worn if more than this share of its borders have less ink than the first."""
+
 MOSTLY_ALONE = 0.75
 """Share of an incomplete edge's ink that must be alone for it to be a broken border."""
 
@@ -71,13 +74,24 @@ def lattice_of(
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             nodes[i, j] = _crossing(row, column)
-    across = np.zeros((len(rows), len(columns) - 1))
-    down = np.zeros((len(rows) - 1, len(columns)))
+    # Two measures of each edge: strict, and one that believes short pieces.
+    across = np.zeros((2, len(rows), len(columns) - 1))
+    down = np.zeros((2, len(rows) - 1, len(columns)))
     for i, row in enumerate(rows):
-        across[i] = _shares(row, nodes[i, :, 0], level, dpi)
+        across[:, i] = _shares(row, nodes[i, :, 0], level, dpi)
     for j, column in enumerate(columns):
-        down[:, j] = _shares(column, nodes[:, j, 1], upright, dpi)
-    return Lattice(rows, columns, nodes, across, down)
+        down[:, :, j] = _shares(column, nodes[:, j, 1], upright, dpi)
+    believed = int(_is_worn(np.concatenate([across[1].ravel(), down[1].ravel()])))
+    return Lattice(rows, columns, nodes, across[believed], down[believed])
+
+
+def _is_worn(shares: Shares) -> bool:
+    """Tell whether a table's borders are broken all over, so that short pieces are borders.
+
+    On a clean page an edge has its ink or has none; text crossing an edge is an exception.
+    """
+    something = shares[shares >= PIECES]
+    return bool(something.size) and float((something < WORN).mean()) > WORN_SHARE
 
 
 def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
@@ -100,7 +114,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
     beside = np.arange(band + 1, max(band + 2, round(BESIDE_MM * pixels_mm)) + 1)
     near, far = np.arange(-band, band + 1), np.concatenate([-beside, beside])
     height, width = ink.runs.shape
-    shares = np.zeros(len(stops) - 1)
+    shares = np.zeros((2, len(stops) - 1))
     for k, (first, last) in enumerate(pairwise(stops)):
         margin = min(end, (last - first) / 4)
         along = np.arange(round(first + margin), round(last - margin) + 1)
@@ -114,11 +128,12 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         alone = ~ink.dark[sides, along].any(axis=0)
         scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
         tip = max(2, round(TIP_MM * pixels_mm))
-        shares[k] = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
+        strict = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
         tips = (scraps[:tip].mean(), scraps[-tip:].mean())
-        if shares[k] < WHOLE or min(tips) < 0.5:
-            lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
-            shares[k] = min(shares[k], WHOLE - 0.01) if lonely else 0.0
+        lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
+        if strict < WHOLE or min(tips) < 0.5:
+            strict = min(strict, WHOLE - 0.01) if lonely else 0.0
+        shares[:, k] = strict, scraps.mean() if lonely else strict
     return shares
 
 

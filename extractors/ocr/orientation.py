@@ -53,15 +53,15 @@ def quarter_turns(gray: Gray, dpi: float, vote: LineVote | None = None) -> int:
     sure = abs(leaning) >= PLAIN
     if vote is None:
         return 0 if standing or not sure else 3
-    likely = (0, 2) if standing else (3, 1)
-    others = () if sure else ((3, 1) if standing else (0, 2))
+    order = [0, 2, 3, 1] if standing else [3, 1, 0, 2]
     scores: dict[int, float] = {}
-    for turns in (*likely, *others):
+    for turns in order[:2] if sure else order:
         crops = line_crops(np.rot90(gray, turns), np.rot90(text, turns), scale)
         scores[turns] = vote(crops) if crops else 0.0
-        if scores[turns] > 0.9 and turns in likely[:1]:
-            return turns
-    return max(scores, key=lambda each: (scores[each], each == 0))
+        if scores[turns] > 0.9 and turns == order[0]:
+            break
+    best: int = max(scores, key=lambda each: (scores[each], each == 0))
+    return best
 
 
 def _letters(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -57,8 +57,8 @@ def take_marks(image: npt.NDArray[np.uint8], dpi: float) -> tuple[Gray, Mask | N
         return gray, None
     level = float(np.percentile(light[strong], 25)) * KNEE
     stretched = np.clip(light.astype(np.float32) * (255.0 / max(level, 1.0)), 0, 255)
-    clean = np.minimum(highest.astype(np.float32), stretched)
-    # Where the colour is that of the mark through and through, its own channel alone decides.
+    bright = float(np.percentile(highest[strong], 25)) * KNEE
+    clean = np.minimum(highest.astype(np.float32) * (255.0 / bright), stretched)
     result = gray.copy()
     result[y0:y1, x0:x1] = np.where(ink, np.maximum(clean, light), light).astype(np.uint8)
     marks = np.zeros(gray.shape, dtype=np.bool_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from extractors.ocr.model import Gray
+from extractors.ocr.model import Gray, Mask
 
 LOOK = 8
 """The paper is looked for in a picture this many times smaller: shading changes slowly."""
@@ -24,6 +24,8 @@ SPECK_MM = 0.2
 
 SPECKLED = 400
 """Lone dots a page above which it is speckled, as a fax is; below, nothing is taken away."""
+
+INK = 150
 
 GRAINY = 7.0
 """Standard deviation of the paper's grey (of 255) from which a light smoothing pays."""
@@ -67,20 +69,28 @@ def quieten(gray: Gray, dpi: float) -> Gray:
 
 
 def _without_specks(gray: Gray, dpi: float) -> Gray:
+    """Return the page without lone dots, where the middle of it has many of them."""
     side = max(1, int(SPECK_MM * dpi / 25.4))
-    # A dark speck is what a closing of its size takes away where nothing dark is close by.
-    dark = (gray < 150).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    height, width = gray.shape
+    middle = gray[height // 3 : 2 * height // 3, width // 3 : 2 * width // 3]
+    if _specks(middle, side)[1] < SPECKLED // 9:
+        return gray
+    specks, _ = _specks(gray, side)
+    letters = ((gray < INK) & ~specks).astype(np.uint8)
+    near = cv2.dilate(letters, _box(2 * side + 1)).astype(np.bool_)
+    lone = cv2.dilate((specks & ~near).astype(np.uint8), _box(3)).astype(np.bool_)
+    result = gray.copy()
+    result[lone & ~near] = 255
+    return result
+
+
+def _specks(gray: Gray, side: int) -> tuple[Mask, int]:
+    """Return which pixels belong to dots no larger than `side`, and how many dots there are."""
+    dark = (gray < INK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= side) & (stats[:, cv2.CC_STAT_HEIGHT] <= side)
     small[0] = False
-    if int(small.sum()) < SPECKLED or count <= 1:
-        return gray
-    specks = small[labels]
-    large = cv2.dilate((dark.astype(np.bool_) & ~specks).astype(np.uint8), _box(2 * side + 1))
-    lone = specks & ~large.astype(np.bool_)
-    result = gray.copy()
-    result[cv2.dilate(lone.astype(np.uint8), _box(3)).astype(np.bool_) & ~large.astype(bool)] = 255
-    return result
+    return np.asarray(small[labels], dtype=np.bool_), int(small.sum())
 
 
 def _box(side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
