@@ -6,8 +6,8 @@ nothing heavier, so that a new one is there in a moment.
 The channel is two pipes. A frame is the length of its header (four bytes, big-endian),
 the header in JSON, and as many bytes of payload as the header's `payload` says:
 
-    child   {"ready": pid}
-    parent  {"path", "name", "deadline"}
+    child   {"ready": pid, "confined": in words}
+    parent  {"path", "name", "deadline"} and, where given, {"beneath"}
     child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
     parent  {"extract": true | false}                false where they are known already
     child   {"progress": "page" | "waiting"}         any number: a page was read from its picture;
@@ -30,6 +30,7 @@ import signal
 import stat
 import struct
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -40,8 +41,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from extractors.ocr.surroundings import Surroundings, surrounded
+from flows.confinement import MEMORY_BYTES, confine
 from flows.page_cache import DiskPageCache
 from flows.slots import Slots, default_cores, shared_folder
+from flows.warehouse.atomic import STORE, TEMPORARY
 from schemas.errors import DocumentError
 from schemas.records import Extraction
 
@@ -49,10 +52,15 @@ DEFAULT_TARGET = "extractors:extract_report"
 MAX_DOCUMENT_BYTES = 512 * 1024 * 1024
 """Larger files are not even read: a report with pictures has some ten megabytes."""
 
+MAX_EXTRACTION_BYTES = 64 * 1024 * 1024
+"""Serialised extractions are no larger (a long report's has 1 MB), so that no document fills
+its parent's memory."""
+
 ALARM_GRACE_SECONDS = 30
 """How long after its deadline a document ends the process by itself, if nobody else did."""
 
 _HEADER = struct.Struct(">I")
+_MAX_HEADER_BYTES = 16 * 1024 * 1024
 
 Target = Callable[..., Extraction]
 
@@ -76,22 +84,31 @@ def write_frame(stream: BinaryIO, header: dict[str, Any], payload: bytes = b"") 
 
 
 def read_frame(read_exactly: Callable[[int], bytes]) -> tuple[dict[str, Any], bytes]:
-    """Read one frame through `read_exactly`, which returns that many bytes or raises."""
+    """Read one frame through `read_exactly`, which returns that many bytes or raises.
+
+    Raises `ValueError` where what comes is no frame.
+    """
     (length,) = _HEADER.unpack(read_exactly(_HEADER.size))
+    if length > _MAX_HEADER_BYTES:
+        raise ValueError(f"a header of {length} bytes")
     header = json.loads(read_exactly(length))
-    return header, read_exactly(header.get("payload", 0))
+    size = header.get("payload", 0)
+    if not 0 <= size <= MAX_EXTRACTION_BYTES:
+        raise ValueError(f"a payload of {size} bytes")
+    return header, read_exactly(size)
 
 
-def read_regular_file(path: str) -> tuple[bytes, os.stat_result]:
+def read_regular_file(path: str, beneath: str | None = None) -> tuple[bytes, os.stat_result]:
     """Return a regular file's bytes, and its state, equal before and after the reading.
 
-    Never follows a link in the last component, never waits for a pipe or a device.
+    Never follows a link in the last component, nor in any below the folder `beneath` where
+    that is given; never waits for a pipe or a device.
 
     Raises `DocumentError` "unreadable_file" or "too_large"; `FileChangedError` where the
     file was written to meanwhile; `FileNotFoundError` where it is gone.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = _open_unlinked(path, beneath)
         try:
             return _read_whole(descriptor)
         finally:
@@ -99,8 +116,28 @@ def read_regular_file(path: str) -> tuple[bytes, os.stat_result]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        detail = "it is a link" if error.errno == errno.ELOOP else error.strerror or str(error)
+        linked = error.errno in (errno.ELOOP, errno.ENOTDIR)
+        detail = "it is a link, or lies behind one" if linked else error.strerror or str(error)
         raise DocumentError("unreadable_file", detail) from error
+
+
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def _open_unlinked(path: str, beneath: str | None) -> int:
+    """Open a file, folder by folder from `beneath` on, so that none of them can be a link."""
+    if beneath is None:
+        return os.open(path, _OPEN)
+    *folders, name = os.path.relpath(path, beneath).split("/")
+    folder = os.open(beneath, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for each in folders:
+            inner = os.open(each, os.O_PATH | os.O_DIRECTORY | _OPEN, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(name, _OPEN, dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _read_whole(descriptor: int) -> tuple[bytes, os.stat_result]:
@@ -142,9 +179,19 @@ def _extract(target: Target, data: bytes, name: str, read: float) -> tuple[dict[
         extraction = target(data, name=name)
         extracted = time.perf_counter()
         payload = serialise.dumps(extraction, datetime.now(UTC))
+        if len(payload) > MAX_EXTRACTION_BYTES:
+            raise DocumentError(
+                "too_large", f"{len(payload)} bytes of records", extraction.media_type
+            )
     except DocumentError as error:
         header, payload = _failure(error), b""
         extracted = time.perf_counter()
+    except MemoryError as error:
+        header = {"code": "memory_exceeded", "detail": _short_traceback(error)}
+        payload, extracted = b"", time.perf_counter()
+    except RecursionError:
+        header = {"code": "damaged_document", "detail": "nested too deep"}
+        payload, extracted = b"", time.perf_counter()
     except Exception as error:  # noqa: BLE001 - whatever a reader raises is the document's outcome
         header = {"code": "reader_failed", "detail": _short_traceback(error), "media_type": None}
         payload, extracted = b"", time.perf_counter()
@@ -169,7 +216,7 @@ def _answer(target: Target, request: dict[str, Any], channel: Channel) -> None:
     """Read the requested document and send what came of it."""
     started = time.perf_counter()
     try:
-        data, status = read_regular_file(request["path"])
+        data, status = read_regular_file(request["path"], request.get("beneath"))
     except FileNotFoundError:
         return channel.send({"kind": "vanished"})
     except FileChangedError:
@@ -249,16 +296,28 @@ class Alarm:
         signal.alarm(0)
 
 
-def lend(channel: Channel, alarm: Alarm, warehouse: Path | None) -> Surroundings:
+def lend(
+    channel: Channel, alarm: Alarm, cores: Path | None, cache: DiskPageCache | None
+) -> Surroundings:
     """Return what the reading of pictures is lent: cores, a place to keep pages, an ear."""
 
     def tell(progress: str) -> None:
         alarm.renew()
         channel.send({"progress": progress})
 
-    slots = Slots(shared_folder(), default_cores(), lambda: tell("waiting"))
-    cache = DiskPageCache(warehouse) if warehouse is not None else None
+    slots = Slots(cores, default_cores(), lambda: tell("waiting"))
     return Surroundings(slot=slots.hold, cache=cache, page_done=lambda: tell("page"))
+
+
+def writable_folders(cores: Path | None, cache: DiskPageCache | None) -> list[Path]:
+    """Return the folders that a reader shares with others and writes to, made where missing."""
+    found = [cores] if cores is not None else []
+    if cache is not None:
+        for folder in (cache.folder, cache.warehouse / STORE / TEMPORARY):
+            with contextlib.suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+            found.append(folder)
+    return found
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -266,16 +325,26 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", default=DEFAULT_TARGET, metavar="MODULE:FUNCTION")
     parser.add_argument("--warehouse", type=Path, help="where pages that were read are kept")
+    parser.add_argument("--memory", type=int, default=MEMORY_BYTES, metavar="BYTES")
+    parser.add_argument("--temporary", type=Path, help="an empty folder for temporary files")
     options = parser.parse_args(arguments)
     channel = Channel()
     alarm = Alarm()
     faulthandler.enable()
+    # What is shared is made out before this process gets a temporary folder of its own.
+    cores = shared_folder()
+    cache = DiskPageCache(options.warehouse) if options.warehouse is not None else None
+    writable = writable_folders(cores, cache)
+    if options.temporary is not None:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(options.temporary)
+        writable.append(options.temporary)
+    confined = confine(writable, memory_bytes=options.memory)
     target = load_target(options.target)
     with (
         contextlib.suppress(ChannelClosedError, BrokenPipeError),
-        surrounded(lend(channel, alarm, options.warehouse)),
+        surrounded(lend(channel, alarm, cores, cache)),
     ):
-        channel.send({"ready": os.getpid()})
+        channel.send({"ready": os.getpid(), "confined": str(confined)})
         while True:
             request = channel.receive()
             alarm.start(request["deadline"])

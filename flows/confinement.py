@@ -22,6 +22,7 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -87,11 +88,9 @@ def confine(
     _limit(resource.RLIMIT_CORE, _NO_CORES)
     _limit(resource.RLIMIT_FSIZE, file_bytes)
     _limit(resource.RLIMIT_DATA, DATA_FACTOR * memory_bytes)
-    try:
+    with suppress(OSError):  # a container may not allow it
         os.nice(niceness)
         Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
-    except OSError:  # a container may not allow it
-        pass
     places = [*writable, Path(os.devnull)]
     if separated:
         return Confined("namespace", landlock.restrict(libc, places, deny_tcp=False))
@@ -122,10 +121,8 @@ def _leave_network(libc: ctypes.CDLL) -> bool:
         ("uid_map", f"{user} {user} 1"),
         ("gid_map", f"{group} {group} 1"),
     ):
-        try:
+        with suppress(OSError):
             Path(f"/proc/self/{name}").write_text(line)
-        except OSError:
-            pass
     return True
 
 

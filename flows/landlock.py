@@ -69,8 +69,6 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _WRITE_FILE | _TRUNCATE
-        libc.syscall(
-            _ADD_RULE, ruleset, _RULE_PATH_BENEATH, _PATH_RULE.pack(rights, descriptor), 0
-        )
+        libc.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, _PATH_RULE.pack(rights, descriptor), 0)
     finally:
         os.close(descriptor)

@@ -1,14 +1,19 @@
 """Reading documents in processes that may hang or die, without hanging or dying with them.
 
 A `ChildReader` drives one child process (`flows.child`), document by document, each with a
-deadline that moves on with every page read from a picture. A child that is over its deadline
-or dead is replaced, and the document that did it is the only one that fails.
+deadline that moves on with every page read from a picture, and limits to its memory and its
+silence (`flows.watch`). A child that is over them or dead is replaced, and the document that
+did it is the only one that fails: at once where it is its own doing, after a second try where
+chance may have been.
 """
 
 from __future__ import annotations
 
+import compileall
+import logging
 import os
 import queue
+import re
 import select
 import signal
 import subprocess
@@ -19,15 +24,24 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
 
 from flows import child
+from flows.confinement import MEMORY_BYTES
 from flows.patience import Patience
+from flows.private_folder import PrivateFolder, clear_abandoned
+from flows.process_tree import resident_bytes
+from flows.watch import LOOK_SECONDS, MemoryExceededError, SilentError, Watch
+
+logger = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 120.0
 """For a document, and anew for each of its pages that is read from a picture."""
+SILENCE_SECONDS = 30.0
+"""A process that neither computes nor says anything for so long will never end."""
 RECYCLE_AFTER = 500
 """Documents that one child reads before a new one takes over, lest leaks add up."""
 
@@ -35,9 +49,18 @@ FRUGAL = {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"}
 """Of a child's environment, unless the user says otherwise. Threads that read pages would each
 keep memory of their own for the pages to come; tesseract's would fight for the cores."""
 
+BLOATED_SHARE = 0.5
+"""A child that keeps such a share of its memory from the documents before is replaced, so that
+the next one has room."""
+
 STARTUP_SECONDS = 60.0
 LAST_WORDS = 800
 """Characters of a dead child's error output that are kept."""
+
+_OUT_OF_MEMORY = re.compile(
+    r"bad_alloc | MemoryError | [Cc]annot\ allocate\ memory | [Oo]ut\ of\ memory", re.VERBOSE
+)
+"""What libraries say as they end a process that may have no more memory."""
 
 OutcomeKind = Literal["extracted", "known", "failed", "changing", "vanished"]
 
@@ -98,18 +121,44 @@ def _never(document_id: str) -> bool:
     return False
 
 
-class _Child:
-    """One child process, its pipes, and the file that takes its error output."""
+@lru_cache(maxsize=1)
+def _prepare() -> None:
+    """Do once what children may not do themselves: they write nowhere.
 
-    def __init__(self, target: str, warehouse: Path | None) -> None:
+    Our modules are compiled, or every child would compile them anew; folders of children whose
+    parents were killed are cleared away.
+    """
+    root = Path(__file__).resolve().parent.parent
+    for package in ("schemas", "extractors", "flows"):
+        with suppress(OSError):
+            compileall.compile_dir(root / package, quiet=2)
+    clear_abandoned()
+
+
+@lru_cache(maxsize=8)
+def _tell(confined: str) -> None:
+    """Log once how children are confined."""
+    weak = "by python" in confined or "not confined" in confined
+    logger.log(logging.WARNING if weak else logging.INFO, "Reading processes: %s.", confined)
+
+
+class _Child:
+    """One child process, its pipes, its temporary folder, the file for its error output."""
+
+    def __init__(self, target: str, warehouse: Path | None, memory_bytes: int) -> None:
+        _prepare()
         root = str(Path(__file__).resolve().parent.parent)
         # The project's folder comes last in the path, so that it hides nothing; -P keeps the
         # current folder out of it.
         start = f"import sys; sys.path.append({root!r}); from flows.child import main; main()"
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end()
-        keeping = ["--warehouse", str(warehouse)] if warehouse is not None else []
+        self._folder = PrivateFolder()
+        options = ["--target", target, "--memory", str(memory_bytes)]
+        options += ["--temporary", str(self._folder.path)]
+        if warehouse is not None:
+            options += ["--warehouse", str(warehouse)]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", start, "--target", target, *keeping],
+            [sys.executable, "-P", "-c", start, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -123,7 +172,8 @@ class _Child:
         self._poll.register(self._out, select.POLLIN)
         self.documents = 0
         try:
-            self.receive(time.monotonic() + STARTUP_SECONDS)
+            ready, _ = self.receive(time.monotonic() + STARTUP_SECONDS)
+            _tell(ready["confined"])
         except (_DiedError, _OverdueError):
             words = self.end()
             raise ReaderUnavailableError(
@@ -139,27 +189,43 @@ class _Child:
         except BrokenPipeError:
             raise _DiedError from None
 
-    def receive(self, until: float) -> tuple[dict[str, Any], bytes]:
-        """Return the next frame. Raises `_OverdueError` after `until`, `_DiedError` at its end."""
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def receive(self, until: float, watch: Watch | None = None) -> tuple[dict[str, Any], bytes]:
+        """Return the next frame. Raises `_OverdueError` after `until`, `_DiedError` at its end.
+
+        Raises also what `watch` raises, as it looks at the child while that is silent.
+        """
 
         def read_exactly(length: int) -> bytes:
             parts = bytearray()
             while len(parts) < length:
                 left = until - time.monotonic()
-                if left <= 0 or not self._poll.poll(left * 1000):
+                if left <= 0:
                     raise _OverdueError
+                if not self._poll.poll(1000 * min(left, LOOK_SECONDS)):
+                    if watch is not None:
+                        watch.look()
+                    continue
                 part = os.read(self._out, min(length - len(parts), 1 << 20))
                 if not part:
                     raise _DiedError
                 parts += part
             return bytes(parts)
 
-        return child.read_frame(read_exactly)
+        try:
+            return child.read_frame(read_exactly)
+        except ValueError:  # no frame of ours: something in the child wrote into the channel
+            raise _DiedError from None
 
-    def receive_answer(self, patience: Patience) -> tuple[dict[str, Any], bytes]:
+    def receive_answer(self, patience: Patience, watch: Watch) -> tuple[dict[str, Any], bytes]:
         """Return the next frame that is no sign of progress; each of these moves the deadline."""
         while True:
-            header, payload = self.receive(patience.until)
+            header, payload = self.receive(patience.until, watch)
+            watch.sign()
             progress = header.get("progress")
             if progress is None:
                 return header, payload
@@ -193,6 +259,7 @@ class _Child:
         self._errors.seek(max(0, self._errors.tell() - 4 * LAST_WORDS))
         words = self._errors.read().decode("utf-8", "replace").strip()[-LAST_WORDS:]
         self._errors.close()
+        self._folder.remove()
         return f"{_how_it_ended(code)}{': ' if words else ''}{words}"
 
     def wait_for_death(self) -> None:
@@ -214,8 +281,10 @@ class ChildReader:
     """Reads documents in a child process, one at a time.
 
     `deadline_seconds` is for each document, and anew for each of its pages that is read from
-    a picture; a child is replaced after `recycle_after` documents. Pages are kept in
-    `warehouse`, where one is given. `target` names the function, `module:function`, that makes
+    a picture; `silence_seconds` for a child that stands still; `memory_bytes` for the child
+    with all that it started. A child is replaced after `recycle_after` documents. Pages are
+    kept in `warehouse`, where one is given: there and in a temporary folder of its own alone
+    the child may write. `target` names the function, `module:function`, that makes
     an `Extraction` of (bytes, name=…). Not to be used by two threads at once; `close` may come
     from any.
     """
@@ -224,11 +293,15 @@ class ChildReader:
         self,
         *,
         deadline_seconds: float = DEADLINE_SECONDS,
+        silence_seconds: float = SILENCE_SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
         recycle_after: int = RECYCLE_AFTER,
         target: str = child.DEFAULT_TARGET,
         warehouse: Path | None = None,
     ) -> None:
         self._deadline = deadline_seconds
+        self._silence = silence_seconds
+        self._memory = memory_bytes
         self._warehouse = warehouse
         self._recycle_after = recycle_after
         self._target = target
@@ -260,54 +333,91 @@ class ChildReader:
             if self._child is not None:
                 self._child.kill()
 
-    def read(self, path: Path, name: str, known: Callable[[str], bool] = _never) -> Outcome:
-        """Read one file.
+    def read(
+        self,
+        path: Path,
+        name: str,
+        known: Callable[[str], bool] = _never,
+        beneath: Path | None = None,
+    ) -> Outcome:
+        """Read one file, once more where chance may have made it fail.
 
         `known` is asked with the document_id, in this thread, once the bytes are hashed;
-        where it says True nothing is extracted. Raises `ReaderUnavailableError` where no
-        child can be started, `ReaderClosedError` after `close`.
+        where it says True nothing is extracted. No folder between `beneath` and the file may
+        be a link. Raises `ReaderUnavailableError` where no child can be started,
+        `ReaderClosedError` after `close`.
         """
-        fresh = self._child is None
-        outcome = self._read_once(path, name, known)
-        if outcome.code == "reader_died" and not fresh:
-            # It may have died of what earlier documents left in its memory: a document is
-            # blamed only for the death of a child that has read nothing else.
-            outcome = self._read_once(path, name, known)
+        request = {"path": str(path), "name": name, "deadline": self._deadline}
+        if beneath is not None:
+            request["beneath"] = str(beneath)
+        outcome, by_chance = self._read_once(request, known)
+        if by_chance:
+            outcome, _ = self._read_once(request, known)
         return outcome
 
-    def _read_once(self, path: Path, name: str, known: Callable[[str], bool]) -> Outcome:
+    def _read_once(
+        self, request: dict[str, Any], known: Callable[[str], bool]
+    ) -> tuple[Outcome, bool]:
+        """Return what came of one try, and whether it failed by what may have been chance.
+
+        Such are the death by a signal (the kernel short of memory ends whom it likes), what
+        happens to a child that has read other documents before (they may have left it ill, or
+        fat), and being too slow for want of a core.
+        """
         current = self._ready_child()
+        fresh = current.documents == 1
         started = time.monotonic()
         patience = Patience(self._deadline)
+        watch = Watch(current.pid, memory_bytes=self._memory, silence_seconds=self._silence)
         found: dict[str, Any] = {}
+        by_chance = False
+        payload = b""
         try:
-            current.send({"path": str(path), "name": name, "deadline": self._deadline})
-            header, payload = current.receive_answer(patience)
+            current.send(request)
+            header, payload = current.receive_answer(patience, watch)
             if "document_id" in header:
                 found = header
                 asked = time.monotonic()
                 wanted = not known(header["document_id"])
                 patience.pause(time.monotonic() - asked)  # the caller's time, not the document's
+                watch.listen()
                 current.send({"extract": wanted})
-                header, payload = current.receive_answer(patience) if wanted else ({}, b"")
+                header, payload = current.receive_answer(patience, watch) if wanted else ({}, b"")
+            if header.get("code") == "memory_exceeded":
+                self._drop()
+                by_chance = not fresh
         except _OverdueError:
+            by_chance = watch.starved()
             self._drop()
-            header, payload = {"code": "deadline_exceeded", "detail": f"{self._deadline:g} s"}, b""
+            header = {"code": "deadline_exceeded", "detail": f"{self._deadline:g} s"}
+        except SilentError as error:
+            self._drop()
+            header = {"code": "silent_too_long", "detail": str(error)}
+        except MemoryExceededError as error:
+            self._drop()
+            by_chance = not fresh
+            header = {"code": "memory_exceeded", "detail": str(error)}
         except _DiedError:
             self._refuse_if_closed()
             current.wait_for_death()
-            header, payload = {"code": "reader_died", "detail": self._drop()}, b""
+            words = self._drop()
+            full = bool(_OUT_OF_MEMORY.search(words))
+            by_chance = not fresh or (words.startswith("SIG") and not full)
+            header = {"code": "memory_exceeded" if full else "reader_died", "detail": words}
         except BaseException:
             self._drop()
             raise
-        return _outcome(found, header, payload, time.monotonic() - started)
+        return _outcome(found, header, payload, time.monotonic() - started), by_chance
 
     def _ready_child(self) -> _Child:
-        if self._child is not None and self._child.documents >= self._recycle_after:
+        if self._child is not None and (
+            self._child.documents >= self._recycle_after
+            or resident_bytes(self._child.pid) > BLOATED_SHARE * self._memory
+        ):
             self._drop()
         if self._child is None:
             self._refuse_if_closed()
-            started = _Child(self._target, self._warehouse)
+            started = _Child(self._target, self._warehouse, self._memory)
             with self._lock:
                 self._child = started
         self._refuse_if_closed()

@@ -203,8 +203,8 @@ def test_waiting_for_a_core_costs_no_patience() -> None:
 
 
 def test_processes_of_an_overdue_reader_end_with_it(misbehaving: str, document, tmp_path) -> None:
-    pid_file = tmp_path / "pid"
-    with ChildReader(deadline_seconds=2, target=misbehaving) as reader:
+    pid_file = tmp_path / "_store/tmp/pid"  # where children may write
+    with ChildReader(deadline_seconds=2, target=misbehaving, warehouse=tmp_path) as reader:
         assert reader.read(document(f"orphan {pid_file}"), "n").code == "deadline_exceeded"
     pid = int(pid_file.read_text())
     until = time.monotonic() + 5
@@ -245,8 +245,8 @@ def test_broken_installation_is_not_the_documents_fault(document) -> None:
 
 
 def test_child_imports_nothing_heavy(document, tmp_path: Path, misbehaving: str) -> None:
-    listing = tmp_path / "modules"
-    with ChildReader(deadline_seconds=20, target=misbehaving) as reader:
+    listing = tmp_path / "_store/tmp/modules"  # where children may write
+    with ChildReader(deadline_seconds=20, target=misbehaving, warehouse=tmp_path) as reader:
         assert reader.read(document(f"modules {listing}"), "n").kind == "extracted"
         assert reader.read(document(f"modules {listing}"), "n").kind == "extracted"
     loaded = {name.partition(".")[0] for name in listing.read_text().split()}
