@@ -43,10 +43,10 @@ class Bin:
 
 
 def scanned_cells(records: Iterable[PaperRecord]) -> Iterator[CellRecord]:
-    """Yield the figures that were read from scans, right or wrong."""
+    """Yield the figures that were read from scans, right or wrong; not those found missing."""
     for record in records:
         if record.grade != "text":
-            yield from (cell for cell in record.cells if cell.confidence is not None)
+            yield from (cell for cell in record.cells if cell.page is not None)
 
 
 def curve(cells: Iterable[CellRecord]) -> list[Bin]:
@@ -70,7 +70,7 @@ def drawing(bins: Iterable[Bin]) -> str:
     """Return the curve as a table with bars: what was claimed (|) on what was right (█)."""
     lines = [f"{'sure':>7} {'cells':>7} {'claimed':>9} {'right':>9}"]
     for each in bins:
-        bar = list("█" * round(each.share * _BAR_WIDTH) + " " * _BAR_WIDTH)[: _BAR_WIDTH + 1]
+        bar = list(("█" * round(each.share * _BAR_WIDTH)).ljust(_BAR_WIDTH + 1))
         bar[min(_BAR_WIDTH, round(each.claimed * _BAR_WIDTH))] = "|"
         numbers = f"{each.low:>7.3f} {each.cells:>7} {each.claimed:>9.4f} {each.share:>9.4f}"
         lines.append(f"{numbers}  {''.join(bar)}")

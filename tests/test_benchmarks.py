@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bars import Bar, table
-from benchmarks.calibration import ablation, curve
+from benchmarks.calibration import Bin, ablation, curve, drawing
 from benchmarks.memory import resident
 from benchmarks.paper_reading import CellRecord, PaperRecord, read_paper
 from benchmarks.scans import bars as paper_bars
@@ -130,6 +130,9 @@ def test_calibration_curve_counts_what_is_right_by_what_was_claimed() -> None:
     assert (low.low, low.cells, low.right) == (0.99, 2, 1)
     assert low.claimed == pytest.approx(0.9915)
     assert (high.low, high.share) == (1.0, 1.0)
+    lines = drawing([low, high, Bin(0.0, 5, 0, 0.2)]).splitlines()[1:]
+    assert [line.count("█") for line in lines] == [20, 40, 0]
+    assert all(line.count("|") == 1 for line in lines)
 
 
 def test_ablation_judges_each_recogniser_by_its_own_reading() -> None:

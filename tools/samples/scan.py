@@ -82,6 +82,12 @@ class ScanOptions:
     seed: int = 0
 
 
+def grade_of(options: ScanOptions) -> Grade:
+    """Return what a scan has suffered; a fax looks at paper with its own resolution."""
+    grade = GRADES[options.grade]
+    return replace(grade, dpi=round(paper.FAX_DPI[0])) if options.tones == "fax" else grade
+
+
 def write_scan(report: SampleReport, options: ScanOptions | None = None) -> bytes:
     """Return the report as a scan; equal arguments give equal bytes with equal libraries."""
     options = options or ScanOptions()
@@ -97,7 +103,7 @@ def write_scan(report: SampleReport, options: ScanOptions | None = None) -> byte
 def scan_sheets(sheets: list[Sheet], name: str, options: ScanOptions) -> list[ScannedPage]:
     """Return the scanned pages of a report that was set; `name` stands on the seal."""
     rng = np.random.default_rng([options.seed, *name.encode()])
-    grade = GRADES[options.grade]
+    grade = grade_of(options)
     pictures = render_pages(draw_pdf(sheets, options.pdf), grade.dpi)
     sealed = _sealed_places(sheets, options, rng)
     pages = []
@@ -114,7 +120,7 @@ def _marked(
     picture: Pixels, sheet: Sheet, options: ScanOptions, rng: np.random.Generator
 ) -> Pixels:
     """Return the picture with the blots that are asked for and, at worst, broken lines."""
-    scale = GRADES[options.grade].dpi / 72
+    scale = grade_of(options).dpi / 72
     if options.grade == "worst" and sheet.turned != "drawn":
         picture = marks.break_rules(picture, sheet.rules, scale, rng)
     # Of its own, so that a blot changes nothing else on the page.

@@ -13,7 +13,7 @@ from tools.samples.grid import Grid
 from tools.samples.layout import lay_out
 from tools.samples.model import SampleReport
 from tools.samples.pdf_setter import set_report
-from tools.samples.scan import GRADES, ScanOptions, scan_sheets
+from tools.samples.scan import ScanOptions, grade_of, scan_sheets
 
 _EPOCH = (2023, 1, 1, 0, 0, 0)
 _AROUND = 12.0
@@ -26,7 +26,7 @@ def write_picture_word(report: SampleReport, options: ScanOptions | None = None)
     options = replace(options, pdf=replace(options.pdf, paper="long", landscape=""))
     sheets = set_report(report, options.pdf)
     (page,) = scan_sheets(sheets, report.agency, options)
-    scale = GRADES[options.grade].dpi / 72
+    scale = grade_of(options).dpi / 72
     tables = iter(sheets[0].tables)
     document = docx.Document()
     for part in lay_out(report):
