@@ -99,12 +99,12 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
         else:
             _keep_label(each)
     _read_again(figures)
-    _weigh_structure(figures)
+    broken = _weigh_structure(figures)
     for figure in figures:
         _decide(figure)
         if not figure.read.cell.text:
             bare.append((figure.read.cell, figure.read.ink))
-    _doubt_crumbs(bare)
+    _doubt_crumbs(bare, broken=broken)
 
 
 def _recognise(reads: Sequence[_Read]) -> None:
@@ -188,11 +188,15 @@ def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[Figur
     return tesseract.read_figures(pictures, layout)
 
 
-def _weigh_structure(figures: Sequence[_Figure]) -> None:
-    """Ask the ink, and the other digits of the page, about each figure."""
+def _weigh_structure(figures: Sequence[_Figure]) -> bool:
+    """Ask the ink, and the other digits of the page, about each figure.
+
+    Returns whether the page has lost its thin strokes.
+    """
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
-    broken = sum(is_broken(f.read.ink, f.shape) for f in figures if f.settled)
-    if broken > BROKEN_PRINT * len(agreed):
+    in_pieces = sum(is_broken(f.read.ink, f.shape) for f in figures if f.settled)
+    broken = in_pieces > BROKEN_PRINT * len(agreed)
+    if broken:
         for figure in figures:  # a thin minus or point may be gone without a trace
             if figure.figure.key not in ("0", "-"):
                 figure.against.append("broken print")
@@ -217,6 +221,7 @@ def _weigh_structure(figures: Sequence[_Figure]) -> None:
     for figure, strange in zip(owners, strangers(glyphs, digits), strict=True):
         if strange and "likeness" not in figure.against:
             figure.against.append("likeness")
+    return broken
 
 
 def _decide(figure: _Figure) -> None:
@@ -238,21 +243,23 @@ def _decide(figure: _Figure) -> None:
         cell.text, cell.confidence, cell.doubts = "", BLANK_CONFIDENCE, ()
 
 
-def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]]) -> None:
+def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], *, broken: bool) -> None:
     """Doubt that cells are blank where their dust is what is left of print.
 
     Dust lies anywhere; crumbs of figures that a fax lost lie in the middle of their cells.
+    Where thin strokes are lost (`broken`), whatever lies there may be a figure.
     """
-    crumbs = [(cell, ink) for cell, ink in bare if ink.parts]
-    within = [
-        abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE
-        for _, ink in crumbs
-        for part in ink.parts
-    ]
-    if len(crumbs) < FEWEST_CRUMBS or sum(within) < IN_THE_MIDDLE * len(within):
-        return
-    for cell, _ in crumbs:
-        cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
+    crumbs = [(cell, [_is_amid(part, ink) for part in ink.parts]) for cell, ink in bare]
+    crumbs = [(cell, amid) for cell, amid in crumbs if amid]
+    count, within = sum(len(amid) for _, amid in crumbs), sum(sum(amid) for _, amid in crumbs)
+    lost = len(crumbs) >= FEWEST_CRUMBS and within >= IN_THE_MIDDLE * count
+    for cell, amid in crumbs:
+        if lost or (broken and any(amid)):
+            cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
+
+
+def _is_amid(part: Part, ink: CellInk) -> bool:
+    return abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE
 
 
 def _is_dust(figure: _Figure) -> bool:

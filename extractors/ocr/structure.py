@@ -41,7 +41,7 @@ CRUMB = 0.06
 """A piece of a digit, as a share of its ink."""
 HANGS = 0.07
 """A mark that reaches so far below the digits, as a share of their height, is a comma."""
-SURE_POINT = 18
+SURE_POINT = 26
 """Pixels of a digit's height from which a comma's tail is seen."""
 SLANT = 0.33
 """Width by height of a stroke that leans more than an italic 1 does: a slash."""

@@ -147,7 +147,7 @@ def _settle(sheet: _Table) -> None:
         holding = _holding(sheet, group, sums)
         if holding is None:
             continue
-        strong = all(_stands_alone(key, group, sums) for key in group)
+        strong = _follow_one_by_one(group, sums)
         for key, (text, value) in zip(group, holding, strict=True):
             cell = sheet.cells[key]
             confirmed = cell.value == value and cell.confidence >= LIKELY
@@ -199,12 +199,20 @@ def _residual(sheet: _Table, each: _Sum, chosen: Mapping[Key, Decimal]) -> Decim
     )
 
 
-def _stands_alone(key: Key, group: Sequence[Key], sums: Sequence[_Sum]) -> bool:
-    """Return whether a sum holds this doubtful cell and no other."""
-    return any(
-        key in each.sides and not any(other in each.sides for other in group if other != key)
-        for each in sums
-    )
+def _follow_one_by_one(group: Sequence[Key], sums: Sequence[_Sum]) -> bool:
+    """Return whether each doubtful cell stands in a sum with no other doubt.
+
+    Other doubts may be settled before it in the same way, so that each follows alone.
+    """
+    left = set(group)
+    while left:
+        alone = {
+            next(iter(tied)) for each in sums if len(tied := left.intersection(each.sides)) == 1
+        }
+        if not alone:
+            return False
+        left -= alone
+    return True
 
 
 def _take(cell: StatutoryCell, text: str, value: Decimal, *, review: bool) -> None:
