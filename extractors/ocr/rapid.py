@@ -30,7 +30,9 @@ NARROWEST = 96
 WIDTH_STEP = 16
 """Widths are rounded up to a multiple, so that many lines share a batch."""
 WIDEST = 3200
-BATCH = 16
+BATCH, BATCH_PIXELS = 16, 1600
+"""Lines read at once, and how wide they may be together: more takes memory (5,000 pixels 200 MB
+more than 1,600) and no less time."""
 MARGIN_ACROSS, MARGIN_ALONG = 0.25, 0.3
 """Paper around the letters, as a share of their height, at which it reads best."""
 
@@ -70,7 +72,7 @@ def read_lines(lines: Sequence[Gray]) -> list[Recognition]:
         if line.size:
             by_width[_padded_width(line)].append(at)
     for width, members in by_width.items():
-        size = max(1, min(BATCH, BATCH * 320 // width))
+        size = max(1, min(BATCH, BATCH_PIXELS // width))
         for start in range(0, len(members), size):
             batch = members[start : start + size]
             steps = _probabilities([lines[at] for at in batch], width)
