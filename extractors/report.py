@@ -25,11 +25,15 @@ MIN_PROSE = 200
 """So many characters under a title make a report where there are no sections at all."""
 
 
-def extract_report(source: str | Path | bytes, name: str | None = None) -> Extraction:
+def extract_report(
+    source: str | Path | bytes, name: str | None = None, *, converted: bytes | None = None
+) -> Extraction:
     """Read one report into its records.
 
     `source` is a path or the file's bytes; `name` is the file's name, of which only the
-    suffix is ever looked at, to note that it contradicts the content.
+    suffix is ever looked at, to note that it contradicts the content. `converted` is the Word
+    file (.docx) that an office program made of a .doc, .wps, .rtf or .odt; without it those
+    raise `needs_conversion`.
 
     Raises `schemas.errors.DocumentError` where the document cannot be read or is no report,
     with a code and what to do; `OSError` where a path cannot be opened.
@@ -39,7 +43,8 @@ def extract_report(source: str | Path | bytes, name: str | None = None) -> Extra
     else:
         path = Path(source)
         data, name = path.read_bytes(), name or path.name
-    return extract_document(read_document(data, name), hashlib.sha256(data).hexdigest(), name)
+    document = read_document(data, name, converted)
+    return extract_document(document, hashlib.sha256(data).hexdigest(), name)
 
 
 def extract_document(document: Document, document_id: str, name: str) -> Extraction:

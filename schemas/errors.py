@@ -105,6 +105,26 @@ _KINDS = (
         " tesseract-ocr-chi-sim) and run again.",
     ),
     ErrorKind(
+        "needs_conversion",
+        "unsupported",
+        "This kind of file is read from a conversion to .docx, which was not made.",
+        "Read it with nianbao, which has LibreOffice convert it, or save the report as .docx.",
+    ),
+    ErrorKind(
+        "converter_unavailable",
+        "failed",
+        "The document is a .doc, .wps, .rtf or .odt, and LibreOffice, which converts those, is"
+        " not installed.",
+        "Install it (Debian: apt-get install --no-install-recommends libreoffice-writer) and run"
+        " again.",
+    ),
+    ErrorKind(
+        "conversion_failed",
+        "failed",
+        "LibreOffice could not convert the document.",
+        "Open it in Word or WPS, save it as .docx, and put the new file in the folder.",
+    ),
+    ErrorKind(
         "unreadable_file",
         "failed",
         "The file could not be opened or read.",
@@ -146,7 +166,7 @@ _KINDS = (
         "The file would unpack to far more than any report holds.",
         "It may be made to do harm: do not open it, and ask the agency for a new copy.",
     ),
-    # Notes: the document was read all the same.
+    # Notes: the document was read all the same. Of several, the first here is shown.
     ErrorKind(
         "picture_not_read",
         "extracted",
@@ -169,6 +189,12 @@ _KINDS = (
         "name_mismatch",
         "extracted",
         "The file's name says another kind than its content; it was read by its content.",
+        "Nothing need be done.",
+    ),
+    ErrorKind(
+        "converted",
+        "extracted",
+        "The document was read from LibreOffice's conversion to .docx.",
         "Nothing need be done.",
     ),
     ErrorKind(

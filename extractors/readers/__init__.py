@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from extractors.readers.sniff import Kind, picture_type, sniff
+from extractors.readers.sniff import Kind, office_type, picture_type, sniff
 from schemas.document import Document, Picture
 from schemas.errors import DocumentError
 
@@ -24,6 +24,14 @@ _SUFFIXES: dict[str, Kind] = {
     ".mhtml": "mht",
     ".txt": "text",
     ".tsv": "text",
+    ".doc": "office",
+    ".dot": "office",
+    ".wps": "office",
+    ".wpt": "office",
+    ".rtf": "office",
+    ".odt": "office",
+    ".ott": "office",
+    ".fodt": "office",
     ".pdf": "pdf",
     ".png": "picture",
     ".jpg": "picture",
@@ -34,20 +42,22 @@ _SUFFIXES: dict[str, Kind] = {
     ".gif": "picture",
     ".webp": "picture",
 }
-_UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".xls", ".xlsx"})
+_UNREAD_SUFFIXES = frozenset({".xls", ".xlsx"})
 """Suffixes that claim a kind which no reader here reads: whatever was read contradicts them."""
 
 
-def read_document(data: bytes, name: str) -> Document:
+def read_document(data: bytes, name: str, converted: bytes | None = None) -> Document:
     """Read a document of any supported kind.
 
     The kind is told from `data` alone. Of `name` only the suffix is looked at, and only to
-    add the note `name_mismatch` to the document's warnings.
+    add the note `name_mismatch` to the document's warnings. `converted` is the Word file
+    (.docx) that an office program made of `data`, for the kind "office", which is read so.
 
-    Raises `DocumentError`, with the media type where it is known.
+    Raises `DocumentError`, with the media type where it is known; `needs_conversion` where
+    `converted` is wanting.
     """
     kind = sniff(data)
-    document = _read(kind, data)
+    document = _read_office(data, converted) if kind == "office" else _read(kind, data)
     if any(isinstance(b, Picture) and b.data and b.may_hold_table for b in document.blocks):
         from extractors.readers.pictures_inside import read_pictures_inside
 
@@ -61,6 +71,25 @@ def contradicts(name: str, kind: Kind) -> bool:
     """Tell whether the suffix of a file's name claims another kind than its content has."""
     suffix = PurePath(name.replace("\\", "/")).suffix.lower()
     return suffix in _UNREAD_SUFFIXES or _SUFFIXES.get(suffix, kind) != kind
+
+
+def _read_office(data: bytes, converted: bytes | None) -> Document:
+    """Read what an office program made of a document, in its place."""
+    from extractors.readers.office import check_office, require_content
+
+    media_type = office_type(data)
+    check_office(data, media_type)
+    if converted is None:
+        raise DocumentError("needs_conversion", media_type, media_type)
+    try:
+        document = _read("word", converted)
+    except DocumentError as error:
+        # What is wrong with the conversion says little of the document itself.
+        raise DocumentError("conversion_failed", str(error), media_type) from error
+    require_content(document, media_type)
+    document.media_type = media_type
+    document.warnings.append("converted")
+    return document
 
 
 def _read(kind: Kind, data: bytes) -> Document:
@@ -102,5 +131,6 @@ MEDIA_TYPES: dict[Kind, str] = {
     "text": "text/plain",
     "pdf": "application/pdf",
     "picture": "image/*",
+    "office": "application/msword",
 }
 """The media type of each kind, for `documents.media_type` where the reading failed."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Literal, NoReturn
+from typing import Literal
 
 from extractors.readers.encoding import utf16_flavour
+from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORD_XML, WORKS
 from schemas.errors import DocumentError
 
-Kind = Literal["word", "html", "mht", "text", "pdf", "picture"]
+Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office"]
 
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
@@ -32,17 +33,19 @@ _PICTURES: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00+", "image/tiff"),
 )
 _UNREAD: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "application/rtf"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b\x08", "application/gzip"),
 )
 
+_RTF = b"{\\rtf"
+_OFFICE_PACKAGES = (ODT, OTT)
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_HEADER = 512
 _OLE_ENTRY = 128
+_OFFICE_STREAMS = (("WordDocument", DOC), ("MatOST", WORKS))
+"""WPS calls its documents .wps and writes Word's streams; Works calls its own .wps too."""
 _OLE_STREAMS = (
-    ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),
     ("Book", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
@@ -65,7 +68,9 @@ def sniff(data: bytes) -> Kind:
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
         return _package(data)
     if data.startswith(_OLE_MAGIC):
-        _compound(data)
+        return _compound(data)
+    if data.startswith(_RTF):
+        return "office"
     if picture_type(data) is not None:
         return "picture"
     for magic, media_type in _UNREAD:
@@ -76,8 +81,10 @@ def sniff(data: bytes) -> Kind:
     head = _head_text(data)
     if head is None:
         raise DocumentError("binary_content", media_type="application/octet-stream")
-    if _WORD_XML.search(head):
-        raise DocumentError("unsupported_kind", "Word XML", "application/xml")
+    if _office_xml(head):
+        return "office"
+    if _OFFICE_XML.search(head):
+        raise DocumentError("unsupported_kind", "XML of an office program", "application/xml")
     if _is_mail(head):
         return "mht"
     return "html" if _is_html(head) else "text"
@@ -96,6 +103,19 @@ def picture_type(data: bytes) -> str | None:
     return None
 
 
+def office_type(data: bytes) -> str:
+    """Return the media type of a document whose kind is "office"; empty for all else."""
+    if data.startswith(_OLE_MAGIC):
+        return _stream_type(data, _OFFICE_STREAMS)
+    if data.startswith(_RTF):
+        return RTF
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            mimetype = _mimetype(archive)
+        return mimetype if mimetype in _OFFICE_PACKAGES else ""
+    return _office_xml(_head_text(data) or "")
+
+
 _BITMAP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 
 
@@ -104,14 +124,15 @@ def _package(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            mimetype = archive.read("mimetype").decode("latin-1") if "mimetype" in names else ""
+            mimetype = _mimetype(archive)
     except Exception as error:  # zipfile raises a dozen kinds on damaged input
         raise DocumentError("damaged_archive", str(error), "application/zip") from error
     if "OFD.xml" in names:
         raise DocumentError("unsupported_kind", "OFD", "application/ofd")
+    if mimetype in _OFFICE_PACKAGES:
+        return "office"
     if mimetype.startswith("application/"):
-        media_type = mimetype.strip()[:100]
-        raise DocumentError("unsupported_kind", media_type, media_type)
+        raise DocumentError("unsupported_kind", mimetype, mimetype)
     if "[Content_Types].xml" not in names:
         raise DocumentError("not_a_word_document", "a plain ZIP archive", "application/zip")
     if not any(name.startswith("word/") for name in names):
@@ -121,14 +142,27 @@ def _package(data: bytes) -> Kind:
     return "word"
 
 
-def _compound(data: bytes) -> NoReturn:
-    """Refuse an OLE compound file, by the streams that its directory names."""
+def _mimetype(archive: zipfile.ZipFile) -> str:
+    """Return what the part of this name says, which OpenDocument and others begin with."""
+    if "mimetype" not in archive.namelist():
+        return ""
+    with archive.open("mimetype") as part:
+        return part.read(100).decode("latin-1").strip()
+
+
+def _compound(data: bytes) -> Kind:
+    """Tell an OLE compound file's kind by the streams that its directory names."""
     if _has_stream(data, "EncryptedPackage"):
         raise DocumentError("encrypted_document", media_type="application/x-ole-storage")
-    for stream, media_type in _OLE_STREAMS:
-        if _has_stream(data, stream):
-            raise DocumentError("unsupported_kind", media_type, media_type)
+    if _stream_type(data, _OFFICE_STREAMS):
+        return "office"
+    if media_type := _stream_type(data, _OLE_STREAMS):
+        raise DocumentError("unsupported_kind", media_type, media_type)
     raise DocumentError("unsupported_kind", "OLE compound file", "application/x-ole-storage")
+
+
+def _stream_type(data: bytes, types: tuple[tuple[str, str], ...]) -> str:
+    return next((media_type for stream, media_type in types if _has_stream(data, stream)), "")
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -157,7 +191,25 @@ def _head_text(data: bytes) -> str | None:
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b\x07\x08")) + b"\x7f"
 """Bytes that no text in a supported encoding holds, but for stray ones."""
 
-_WORD_XML = re.compile(r"<\?mso-application\b|<(?:w:wordDocument|pkg:package)\b")
+_OFFICE_XML = re.compile(r"<\?mso-application\b|<(?:w:wordDocument|pkg:package|office:document)\b")
+"""What office programs write as one XML file, other than the kinds of `_OFFICE_ROOTS`."""
+
+_OFFICE_ROOTS = (
+    (re.compile(r"<w:wordDocument\b"), WORD_XML),
+    (
+        re.compile(
+            r"""<office:document\b[^>]{0,8000}\boffice:mimetype=["']"""
+            r"""application/vnd\.oasis\.opendocument\.text["']"""
+        ),
+        FLAT_ODT,
+    ),
+)
+
+
+def _office_xml(head: str) -> str:
+    """Return the media type of a text document that is one XML file; empty for all else."""
+    return next((media_type for root, media_type in _OFFICE_ROOTS if root.search(head)), "")
+
 
 _MAIL_START = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
 _MIME_VERSION = re.compile(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
