@@ -22,8 +22,9 @@ from extractors.ocr.model import Gray, Mask
 
 Bits = npt.NDArray[np.uint8]
 
-INK = 170
-"""Darker pixels are ink: a border of a quarter point is one grey pixel at 200 dpi."""
+INK, BLACK = 190, 85
+"""Darker pixels are ink (a border of a quarter point is one grey pixel at 200 dpi), or black
+through and through."""
 
 RUN_LEVEL_IN, RUN_UPRIGHT_IN = 0.22, 0.17
 """Inches of solid ink that make a run. A stroke of 14 pt type has 0.17 level and 0.16
@@ -109,7 +110,7 @@ def _blobs(gray: Gray, dpi: float) -> Mask | None:
     small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     side = max(3, round(BLOB_IN * dpi / 4))
     solid = cv2.morphologyEx(
-        (small < INK // 2).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
+        (small < BLACK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8)
     )
     if not solid.any():
         return None

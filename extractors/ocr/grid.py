@@ -49,7 +49,8 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
 
     A table has at least two cells; a frame round prose, an underline and the black edge of a
     scan are none. Cells have their boxes in points and the doubt `line_restored` where a
-    border beside them was broken or gone, `mark_over_cell` where no rectangle fits.
+    border beside them was broken or gone, `mark_over_cell` where no rectangle fits or the
+    table's borders are broken all over.
     """
     level, upright = evidence(page.gray, page.dpi)
     page.borders = np.zeros(page.gray.shape, dtype=np.bool_)
@@ -147,7 +148,7 @@ def _table(
     rows_lost[[0, -1]] &= ~np.array(sides)[:, None]  # a page's end is no broken border
     restored = (rows_broken | rows_lost, columns_broken | columns_lost)
     scale = 72 / page.dpi
-    cells = [_cell(each, lattice.nodes, restored, scale) for each in found]
+    cells = [_cell(each, lattice, restored, scale) for each in found]
     xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
     ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
     return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
@@ -216,11 +217,16 @@ def _divide_as_neighbours(lattice: Lattice, there: Flags, broken: Flags) -> None
 
 def _cell(
     each: Rectangle,
-    nodes: npt.NDArray[np.float64],
+    lattice: Lattice,
     restored: tuple[Flags, Flags],
     scale: float,
 ) -> PageCell:
-    """Return a cell with the largest box that lies within its borders at all four corners."""
+    """Return a cell with the largest box that lies within its borders at all four corners.
+
+    Where all borders of a table are worn, a cell without both of its upright borders may be
+    wrongly cut, and a person has to look.
+    """
+    nodes = lattice.nodes
     top, left = each.row, each.column
     bottom, right = top + each.row_span, left + each.column_span
     box = Box(
@@ -237,7 +243,9 @@ def _cell(
         or columns[right, top:bottom].any()
     )
     doubts: tuple[str, ...] = ("line_restored",) if beside else ()
-    if each.forced:
+    sides = columns[left, top:bottom].any() or columns[right, top:bottom].any()
+    unseen = not (_was_seen(lattice.columns[left]) and _was_seen(lattice.columns[right]))
+    if each.forced or (lattice.worn and (sides or unseen)):
         doubts += ("mark_over_cell",)
     return PageCell(
         top, left, each.row_span, each.column_span, Box(*map(float, box)), doubts=doubts

@@ -56,7 +56,8 @@ class Lattice:
 
     `nodes[i, j]` is (x, y) of row rule i and column rule j in pixels. `level[i, j]` is the
     edge on row rule i from column rule j to j + 1, `upright[i, j]` that on column rule j
-    from row rule i to i + 1: shares of their length with the ink of a border.
+    from row rule i to i + 1: shares of their length with the ink of a border. `worn`: the
+    borders are broken all over.
     """
 
     rows: list[Rule]
@@ -64,6 +65,7 @@ class Lattice:
     nodes: npt.NDArray[np.float64]
     level: Shares
     upright: Shares
+    worn: bool = False
 
 
 def lattice_of(
@@ -81,8 +83,8 @@ def lattice_of(
         across[:, i] = _shares(row, nodes[i, :, 0], level, dpi)
     for j, column in enumerate(columns):
         down[:, :, j] = _shares(column, nodes[:, j, 1], upright, dpi)
-    believed = int(_is_worn(np.concatenate([across[1].ravel(), down[1].ravel()])))
-    return Lattice(rows, columns, nodes, across[believed], down[believed])
+    worn = _is_worn(np.concatenate([across[1].ravel(), down[1].ravel()]))
+    return Lattice(rows, columns, nodes, across[int(worn)], down[int(worn)], worn)
 
 
 def _is_worn(shares: Shares) -> bool:

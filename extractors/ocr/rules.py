@@ -19,8 +19,9 @@ DOUBLE_MM = 1.3
 TOUCH_MM = 2.5
 """A border may end so far short of the one that it meets."""
 
-GAP_MM = 4.0
-"""Two fragments in line with a gap up to this belong to one table."""
+GAP_LEVEL_MM, GAP_UPRIGHT_MM = 10.0, 4.0
+"""Two fragments in line with a gap up to this belong to one table. A line of text between two
+tables is 6 high; side by side they do not stand."""
 
 Group = tuple[list[Fragment], list[Fragment]]
 """Level and upright fragments that belong to one table."""
@@ -105,7 +106,8 @@ def rules_of(fragments: list[Fragment], dpi: float) -> list[Rule]:
 
 def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[Group]:
     """Return the fragments of each table: those that meet, cross or continue each other."""
-    touch, gap, line = (mm * dpi / 25.4 for mm in (TOUCH_MM, GAP_MM, DOUBLE_MM))
+    touch, line = (mm * dpi / 25.4 for mm in (TOUCH_MM, DOUBLE_MM))
+    across, down = (mm * dpi / 25.4 for mm in (GAP_LEVEL_MM, GAP_UPRIGHT_MM))
     parent = list(range(len(level) + len(upright)))
 
     def root(index: int) -> int:
@@ -121,7 +123,7 @@ def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[G
                 continue
             if column.start - touch <= row.at(x) <= column.end + touch:
                 parent[root(i)] = root(len(level) + j)
-    for offset, pieces in ((0, level), (len(level), upright)):
+    for offset, pieces, gap in ((0, level, across), (len(level), upright, down)):
         for i, one in enumerate(pieces):
             for j in range(i):
                 two = pieces[j]
