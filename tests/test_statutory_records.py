@@ -172,3 +172,16 @@ def test_all_three_tables_are_read_with_a_long_header() -> None:
     start = time.perf_counter()
     extract_statutory(document(*(table(m, "rows") for m in matrices.values())), 0)
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("pages", [0, 3])
+def test_what_is_missing_in_a_picture_is_looked_for(pages: int) -> None:
+    matrices, _ = whole()
+    del matrices["requests"][-1]
+    read = document(*map(table, matrices.values()))
+    read.ocr_pages = pages
+    figures = extract_statutory(read, 2021)[0]
+    missing = [cell for cell in figures.cells if cell.state == "missing"]
+    assert len(missing) == 7
+    assert all(cell.needs_review == bool(pages) for cell in missing)
+    assert all(("not_in_picture" in cell.doubts) == bool(pages) for cell in missing)

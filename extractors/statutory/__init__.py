@@ -54,10 +54,14 @@ def extract_statutory(document: Document, report_year: int) -> tuple[StatutoryFi
         + place_requests([g for g in groups if g.table == "requests"])
         + place_proceedings([g for g in groups if g.table == "proceedings"])
     )
-    figures = assemble(placed, document.reader, report_year)
+    recognised = document.ocr_pages > 0 or not _OF_PICTURES.isdisjoint(document.warnings)
+    figures = assemble(placed, document.reader, report_year, recognised=recognised)
     settle_readings(figures)
     return figures, used
 
+
+_OF_PICTURES = frozenset({"read_from_picture", "picture_not_read"})
+"""Notes on documents of which a part was, or was not, read from pictures."""
 
 PAGE_NUMBER = re.compile(r"[-—–第\s]{0,4} \d{1,3} [-—–页\s]{0,4}", re.VERBOSE)
 """What may stand between the two parts of a table that goes on over a page: — 5 —."""

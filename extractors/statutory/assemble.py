@@ -32,8 +32,13 @@ class StatutoryFigures:
     extra_rows: list[tuple[TableCode, str]] = field(default_factory=list)
 
 
-def assemble(placed: Sequence[Placed], reader: str, report_year: int) -> StatutoryFigures:
+def assemble(
+    placed: Sequence[Placed], reader: str, report_year: int, *, recognised: bool = False
+) -> StatutoryFigures:
     """Make the records of all placed cells.
+
+    `recognised` says that pages or tables of the document were read from pictures: a figure
+    that is missing there may have been lost in the reading.
 
     `report_year` only chooses the code of a form where no table tells (a lone table 四 is
     the same in both).
@@ -66,6 +71,10 @@ def assemble(placed: Sequence[Placed], reader: str, report_year: int) -> Statuto
                 found.missing_rows.append(wanting)
     left += chosen.values()
     _doubt_missing(found.cells, left)
+    if recognised:
+        for cell in found.cells:
+            if cell.state == "missing":
+                _doubt(cell, "not_in_picture")
     for each in left:
         record = _record_unplaced(each, reader, found.form or fallback)
         if record is not None:
@@ -154,9 +163,13 @@ def _doubt_missing(cells: Sequence[StatutoryCell], left: Sequence[Placed]) -> No
     tables = {table for table, row in rows if row is None}
     for cell in cells:
         if cell.state == "missing" and (cell.table in tables or (cell.table, cell.row) in rows):
-            cell.doubts = list(dict.fromkeys([*cell.doubts, "cells_lost"]))
-            cell.confidence = confidence_of(cell.doubts)
-            cell.needs_review = True
+            _doubt(cell, "cells_lost")
+
+
+def _doubt(cell: StatutoryCell, code: str) -> None:
+    cell.doubts = list(dict.fromkeys([*cell.doubts, code]))
+    cell.confidence = confidence_of(cell.doubts)
+    cell.needs_review = review_of(cell.doubts)
 
 
 def _is_harmless(each: Placed) -> bool:
