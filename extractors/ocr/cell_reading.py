@@ -259,7 +259,7 @@ def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], *, broken: bool) -> 
 
 
 def _is_amid(part: Part, ink: CellInk) -> bool:
-    return abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE
+    return bool(abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE)
 
 
 def _is_dust(figure: _Figure) -> bool:
