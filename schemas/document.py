@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Reader = Literal["word", "html", "text", "pdf", "ocr"]
+Reader = Literal["word", "html", "text", "pdf", "ocr", "ofd", "sheet"]
 """Which reader made a document or a figure; the `reader` column of `statutory_cells`."""
 
 

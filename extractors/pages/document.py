@@ -26,12 +26,13 @@ class ReadPicture(PagePicture):
 def build_document(pages: Iterable[Page], media_type: str) -> Document:
     """Make a document of pages, in their order.
 
-    Its reader is that of most pages, `pdf` where they are even; what the other read bears
+    Its reader is that of most pages, not `ocr` where they are even; what the other read bears
     its own. `read_from_picture` is noted where a page or a picture on one was recognised.
     """
     pages = list(pages)
     ocr_pages = sum(page.reader == "ocr" for page in pages)
-    reader: Reader = "ocr" if 2 * ocr_pages > len(pages) else "pdf"
+    own: Reader = next((page.reader for page in pages if page.reader != "ocr"), "pdf")
+    reader: Reader = "ocr" if 2 * ocr_pages > len(pages) else own
     document = Document(
         media_type, reader, blocks_of(pages, reader), pages=len(pages), ocr_pages=ocr_pages
     )

@@ -33,6 +33,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".ott": "office",
     ".fodt": "office",
     ".pdf": "pdf",
+    ".ofd": "ofd",
     ".png": "picture",
     ".jpg": "picture",
     ".jpeg": "picture",
@@ -111,6 +112,10 @@ def _read(kind: Kind, data: bytes) -> Document:
             from extractors.readers.pdf import read_pdf
 
             return read_pdf(data)
+        if kind == "ofd":
+            from extractors.readers.ofd import read_ofd
+
+            return read_ofd(data)
         if kind == "picture":
             from extractors.readers.picture import read_picture
 
@@ -132,5 +137,6 @@ MEDIA_TYPES: dict[Kind, str] = {
     "pdf": "application/pdf",
     "picture": "image/*",
     "office": "application/msword",
+    "ofd": "application/ofd",
 }
 """The media type of each kind, for `documents.media_type` where the reading failed."""

@@ -11,7 +11,7 @@ from extractors.readers.encoding import utf16_flavour
 from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORD_XML, WORKS
 from schemas.errors import DocumentError
 
-Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office"]
+Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office", "ofd"]
 
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
@@ -50,6 +50,8 @@ _OLE_STREAMS = (
     ("Book", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
+
+_OFD_ENTRANCES = ("ofd.xml", "/ofd.xml")
 
 _PACKAGES = (
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -127,8 +129,8 @@ def _package(data: bytes) -> Kind:
             mimetype = _mimetype(archive)
     except Exception as error:  # zipfile raises a dozen kinds on damaged input
         raise DocumentError("damaged_archive", str(error), "application/zip") from error
-    if "OFD.xml" in names:
-        raise DocumentError("unsupported_kind", "OFD", "application/ofd")
+    if any(name.lower() in _OFD_ENTRANCES for name in names):
+        return "ofd"
     if mimetype in _OFFICE_PACKAGES:
         return "office"
     if mimetype.startswith("application/"):
