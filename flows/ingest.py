@@ -31,14 +31,16 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.artifacts import DOCUMENTS_KEY, SUMMARY_KEY, document_rows, summary_page
 from flows.discovery import FolderUnavailable, Scan, display_path
+from flows.dispatch import NoWorkersError
+from flows.elsewhere import read_elsewhere
+from flows.engines import PROCESSES, EngineError, parse_engine
 from flows.intake import (
-    BATCH_SIZE,
     SETTLE_SECONDS,
     WAIT_SECONDS,
     Intake,
@@ -48,6 +50,7 @@ from flows.intake import (
     default_workers,
     open_intake,
 )
+from flows.parts import WrongVersionError
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
 from flows.summary import Reading, Summary
 from flows.warehouse.lock import WarehouseBusy
@@ -66,6 +69,9 @@ EXPECTED = (
     NotInFolderError,
     PlacesError,
     ReaderClosedError,
+    EngineError,
+    NoWorkersError,
+    WrongVersionError,
     OSError,
 )
 """Exceptions whose message says all; a traceback would only hide it."""
@@ -198,7 +204,13 @@ def _run_name() -> str:
     return f"{taken or 'warehouse'} {datetime.now().astimezone():%Y-%m-%d %H:%M}"
 
 
-def _finished(summary: Summary) -> State[Summary]:
+def _finished(summary: Summary, lost: Sequence[int] = ()) -> State[Summary]:
+    """Return a run's last state: failed where documents were never read for want of a reader."""
+    if lost:
+        return Failed(
+            message=f"{len(lost)} parts could not be read, the next run tries again;"
+            f" else {summary.sentence}"
+        )
     return Completed(message=summary.sentence, data=summary)
 
 
@@ -215,11 +227,12 @@ def ingest_folder(
     folder: str,
     warehouse: str,
     settle_seconds: Annotated[float, Field(ge=0)] = SETTLE_SECONDS,
-    batch_size: Annotated[int, Field(ge=1, le=1000)] = BATCH_SIZE,
+    batch_size: Annotated[int, Field(ge=1, le=1000)] | None = None,
     workers: Workers = None,
     deadline_seconds: Annotated[float, Field(gt=0)] = DEADLINE_SECONDS,
     force: bool = False,
     wait_seconds: Annotated[float, Field(ge=0)] = WAIT_SECONDS,
+    engine: str = PROCESSES,
 ) -> Any:
     """Read what is new or changed in a shared folder of annual reports; publish the tables.
 
@@ -227,12 +240,15 @@ def ingest_folder(
         folder: The shared folder.
         warehouse: The folder that holds the tables; made where it is missing.
         settle_seconds: A file younger than this is looked at twice before it is read.
-        batch_size: Documents a task.
-        workers: Documents read at once; as many as there are cores where it is null.
+        batch_size: Documents a task; where it is null, as many as suit the engine.
+        workers: Documents read at once (by each machine, where there are several); as many as
+            there are cores where it is null.
         deadline_seconds: A document that takes longer is given up, and the run goes on.
         force: Read also what has not changed.
         wait_seconds: How long to wait for another run on this warehouse.
+        engine: What reads: processes (of this machine), dask, dask:ADDRESS or workers.
     """
+    chosen = parse_engine(engine)
     check_places(Path(folder).absolute(), Path(warehouse).absolute())
     readers = workers or default_workers()
     with open_intake(
@@ -244,12 +260,24 @@ def ingest_folder(
         force=force,
         wait_seconds=wait_seconds,
     ) as intake:
-        discover(intake, Path(folder).absolute(), settle_seconds, batch_size)
-        _extract_all(intake, readers)
+        size = batch_size or chosen.documents_a_part
+        discover(intake, Path(folder).absolute(), settle_seconds, size)
+        lost: list[int] = []
+        if chosen.kind == PROCESSES:
+            _extract_all(intake, readers)
+        else:
+            lost = read_elsewhere(
+                intake,
+                chosen,
+                _log_readings,
+                workers=workers,
+                deadline_seconds=deadline_seconds,
+                force=force,
+            )
         publish_tables(intake)
         summary = summarise(intake)
     get_run_logger().info("%s", summary.sentence)
-    return _finished(summary)
+    return _finished(summary, lost)
 
 
 @flow(

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extractors.version import EXTRACTOR_VERSION
+from flows import child
 from flows.discovery import Submission
 from flows.intake import Intake, default_workers
 from flows.pool import ChildReader, ReaderPool, Seconds
@@ -59,7 +60,7 @@ class Terms:
     started_at: str
     deadline_seconds: float
     force: bool
-    target: str
+    target: str = child.DEFAULT_TARGET
 
 
 @dataclass(frozen=True, slots=True)
