@@ -19,6 +19,8 @@ class Content:
 
     def take(self, document_id: str, known: Callable[[str], Sighting | None]) -> bool:
         """Claim these bytes, after waiting for whoever has them. True if they are known."""
+        if document_id == self.document_id:
+            return False  # ours already: they are read once more, after a reader's death
         self.document_id = document_id
         self.sighting = self._contents.claim(document_id) or known(document_id)
         return self.sighting is not None
