@@ -20,6 +20,7 @@ import argparse
 import ctypes
 import os
 import resource
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -50,7 +51,7 @@ _NO_CORES = 1
 which the kernel gives nothing where the limit is 1; see core(5) and fs/coredump.c."""
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 Network = Literal["namespace", "landlock", "python"]
 
@@ -77,8 +78,11 @@ def confine(
     memory_bytes: int = MEMORY_BYTES,
     file_bytes: int = FILE_BYTES,
     niceness: int = NICENESS,
+    sockets: Sequence[Path] = (),
 ) -> Confined:
     """Confine this process, for ever. It may write below `writable` only.
+
+    It may make sockets of this machine below `sockets` too.
 
     To be called while it has one thread. Never raises for what the kernel refuses.
     """
@@ -93,12 +97,14 @@ def confine(
         Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
     places = [*writable, Path(os.devnull)]
     if separated:
-        return Confined("namespace", landlock.restrict(libc, places, deny_tcp=False))
+        return Confined(
+            "namespace", landlock.restrict(libc, places, deny_tcp=False, sockets=sockets)
+        )
     # Python's sockets in any case: Landlock leaves UDP, and so names, open.
     _close_python_sockets()
-    if landlock.restrict(libc, places, deny_tcp=True):
+    if landlock.restrict(libc, places, deny_tcp=True, sockets=sockets):
         return Confined("landlock", True)
-    return Confined("python", landlock.restrict(libc, places, deny_tcp=False))
+    return Confined("python", landlock.restrict(libc, places, deny_tcp=False, sockets=sockets))
 
 
 def _limit(kind: int, value: int) -> None:
@@ -157,10 +163,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Become another program, confined."""
     parser = argparse.ArgumentParser(prog="python -m flows.confinement", description=__doc__)
     parser.add_argument("--writable", type=Path, action="append", default=[], metavar="FOLDER")
+    parser.add_argument("--sockets", type=Path, action="append", default=[], metavar="FOLDER")
     parser.add_argument("--memory", type=int, default=MEMORY_BYTES, metavar="BYTES")
+    parser.add_argument(
+        "--end-with-parent",
+        action="store_true",
+        help="be killed when whoever started this dies, or the thread of it that did",
+    )
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
-    confine(options.writable, memory_bytes=options.memory)
+    confine(options.writable, memory_bytes=options.memory, sockets=options.sockets)
+    if options.end_with_parent:  # after what changes our rights, which would take it back
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.execvp(options.command[0], options.command)
 
 

@@ -21,6 +21,7 @@ _RULE_PATH_BENEATH = 1
 # Access rights of the file system, linux/landlock.h.
 _WRITE_FILE = 1 << 1
 _FOLDER_CHANGES = sum(1 << bit for bit in range(4, 13))  # remove, make: files, folders, links, …
+_MAKE_SOCKET = 1 << 9
 _REFER = 1 << 13  # version 2: to rename or link from one folder to another
 _TRUNCATE = 1 << 14  # version 3
 _CONNECT_TCP, _BIND_TCP = 1 << 1, 1 << 0  # version 4
@@ -37,12 +38,15 @@ def version(libc: ctypes.CDLL) -> int:
     return max(0, int(libc.syscall(_CREATE_RULESET, None, 0, _GET_VERSION)))
 
 
-def restrict(libc: ctypes.CDLL, writable: Iterable[Path], *, deny_tcp: bool) -> bool:
+def restrict(
+    libc: ctypes.CDLL, writable: Iterable[Path], *, deny_tcp: bool, sockets: Iterable[Path] = ()
+) -> bool:
     """Deny this process writing but below (or to) `writable`, and connections by TCP.
 
-    Reading stays as it was. Paths that do not exist are left out. Returns whether it is in
-    force; `deny_tcp` asks for a kernel of Landlock 4, and is refused (False) by an older one.
-    Needs "no new privileges" (prctl) set before.
+    Reading stays as it was. Sockets of this machine may also be made below `sockets`. Paths that
+    do not exist are left out. Returns whether it is in force; `deny_tcp` asks for a kernel of
+    Landlock 4, and is refused (False) by an older one. Needs "no new privileges" (prctl) set
+    before.
     """
     found = version(libc)
     if found < (4 if deny_tcp else _VERSION_WITH_REFER):
@@ -56,6 +60,8 @@ def restrict(libc: ctypes.CDLL, writable: Iterable[Path], *, deny_tcp: bool) -> 
     try:
         for path in writable:
             _allow(libc, ruleset, path, rights)
+        for path in sockets:
+            _allow(libc, ruleset, path, _MAKE_SOCKET)
         return int(libc.syscall(_RESTRICT_SELF, ruleset, 0)) == 0
     finally:
         os.close(ruleset)

@@ -1,93 +1,20 @@
-"""Pages that were read from pictures, kept in the warehouse: `_store/ocr/<key[:2]>/<key>`.
+"""Pages that were read from pictures, kept in the warehouse.
 
-Only a saving of time: any entry may be missing or damaged, and all of it may be removed. The
-key and the value are the extractors' (`extractors.ocr.cache`); a page takes some ten kilobytes.
+The key and the value are the extractors' (`extractors.ocr.cache`).
 """
 
 from __future__ import annotations
 
-import logging
-import os
-import re
-from contextlib import suppress
 from pathlib import Path
 
-from flows.warehouse.atomic import STORE, remove_leftovers, replace, temporary_path
-
-logger = logging.getLogger(__name__)
+from flows.disk_cache import DiskCache
 
 MOST_BYTES = 2 * 1024**3
-"""So much is kept, some 200,000 pages; beyond, what has not been used for longest goes."""
-
-_ABANDONED_SECONDS = 3600
-"""A file that was being written so long ago belongs to a process that died."""
-
-KEY = re.compile(r"[0-9a-f]{64}")
+"""Some 200,000 pages of ten kilobytes."""
 
 
-class DiskPageCache:
-    """The pages kept in one warehouse. Many processes may use it at once."""
+class DiskPageCache(DiskCache):
+    """The pages kept in one warehouse."""
 
     def __init__(self, warehouse: Path) -> None:
-        self.warehouse = warehouse
-        self.folder = warehouse / STORE / "ocr"
-
-    def get(self, key: str) -> bytes | None:
-        """Return what is kept under a key, None where nothing (readable) is."""
-        path = self._path(key)
-        try:
-            value = path.read_bytes()
-            os.utime(path)  # used just now, which `prune` goes by
-        except OSError:
-            return None
-        return value
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a value: whole or not at all. A full disk or the like is no error here.
-
-        Not forced to disk: an entry that a power cut leaves damaged counts as none.
-        """
-        try:
-            temporary = temporary_path(self.warehouse, "page")
-            try:
-                temporary.write_bytes(value)
-                path = self._path(key)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                replace(temporary, path)
-            finally:
-                temporary.unlink(missing_ok=True)
-        except OSError as error:
-            logger.warning("A page that was read could not be kept: %s", error)
-
-    def prune(self, most_bytes: int = MOST_BYTES) -> int:
-        """Remove what was not used for longest, until `most_bytes` are left. Return how many."""
-        remove_leftovers(self.warehouse, "page", _ABANDONED_SECONDS)
-        entries = []
-        for shard in _scan(self.folder):
-            for entry in _scan(Path(shard.path)):
-                with suppress(OSError):
-                    status = entry.stat(follow_symlinks=False)
-                    entries.append((status.st_mtime_ns, status.st_size, entry.path))
-        left = sum(size for _, size, _ in entries)
-        removed = 0
-        for _, size, path in sorted(entries):
-            if left <= most_bytes:
-                break
-            with suppress(OSError):
-                Path(path).unlink()
-                removed += 1
-            left -= size
-        return removed
-
-    def _path(self, key: str) -> Path:
-        if KEY.fullmatch(key) is None:
-            raise ValueError(f"{key!r} is no key of a page")
-        return self.folder / key[:2] / key
-
-
-def _scan(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
+        super().__init__(warehouse, "ocr", "page", MOST_BYTES)

@@ -71,8 +71,6 @@ HTML = "<!DOCTYPE html><html><head></head><body><p>报告</p></body></html>"
         (compound("WordDocument"), "office"),
         (compound("MatOST"), "office"),
         (archive("content.xml", mimetype="application/vnd.oasis.opendocument.text"), "office"),
-        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument>",
-         "office"),
         (b"<?xml version='1.0'?>\n<office:document xmlns:office='x' office:version='1.2'"
          b" office:mimetype='application/vnd.oasis.opendocument.text'>", "office"),
     ],
@@ -94,6 +92,8 @@ def test_kinds_that_are_read(data: bytes, kind: str) -> None:
          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (DOCX[: len(DOCX) * 2 // 3], "damaged_archive", None),
         (b"PK\x03\x04", "damaged_archive", None),
+        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>",
+         "unsupported_kind", "application/xml"),
         (b"<?xml version='1.0'?><pkg:package/>", "unsupported_kind", "application/xml"),
         (random.Random(1).randbytes(5000), "binary_content", None),
         (b"\0" * 4096, "binary_content", None),

@@ -1,4 +1,4 @@
-"""Documents of other text programs (.doc, .wps, .rtf, .odt, Word XML), which we do not read.
+"""Documents of other text programs (.doc, .wps, .rtf, .odt, .fodt), which we do not read.
 
 An office program makes a Word file (.docx) of them, outside the extractors, and that is read
 in their place: see `flows.conversion`. Here is what can be said of the original: whether it
@@ -20,7 +20,7 @@ from typing import Any
 from lxml import etree
 
 from extractors.readers.compound import CompoundFile
-from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORD_XML
+from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF
 from schemas.document import Document, Paragraph, Picture, Table
 from schemas.errors import DocumentError
 
@@ -52,7 +52,7 @@ def check_office(data: bytes, media_type: str) -> None:
         _check_rtf(data)
     elif media_type in (ODT, OTT):
         _check_package(data, media_type)
-    elif media_type in (FLAT_ODT, WORD_XML):
+    elif media_type == FLAT_ODT:
         _parse(data, "the file", media_type)
 
 

@@ -8,7 +8,6 @@ RTF = "application/rtf"
 ODT = "application/vnd.oasis.opendocument.text"
 OTT = "application/vnd.oasis.opendocument.text-template"
 FLAT_ODT = "application/vnd.oasis.opendocument.text-flat-xml"
-WORD_XML = "application/vnd.ms-wordml"
 
 SUFFIXES = {
     DOC: ".doc",
@@ -17,6 +16,5 @@ SUFFIXES = {
     ODT: ".odt",
     OTT: ".ott",
     FLAT_ODT: ".fodt",
-    WORD_XML: ".xml",
 }
 """The suffix by which an office program knows each media type."""

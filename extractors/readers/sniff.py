@@ -7,8 +7,9 @@ import re
 import zipfile
 from typing import Literal
 
+from extractors.readers import compound
 from extractors.readers.encoding import utf16_flavour
-from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORD_XML, WORKS
+from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORKS
 from schemas.errors import DocumentError
 
 Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office", "ofd"]
@@ -40,7 +41,7 @@ _UNREAD: tuple[tuple[bytes, str], ...] = (
 
 _RTF = b"{\\rtf"
 _OFFICE_PACKAGES = (ODT, OTT)
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 _OLE_HEADER = 512
 _OLE_ENTRY = 128
 _OFFICE_STREAMS = (("WordDocument", DOC), ("MatOST", WORKS))
@@ -69,7 +70,7 @@ def sniff(data: bytes) -> Kind:
         raise DocumentError("empty_file")
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
         return _package(data)
-    if data.startswith(_OLE_MAGIC):
+    if data.startswith(compound.MAGIC):
         return _compound(data)
     if data.startswith(_RTF):
         return "office"
@@ -83,7 +84,7 @@ def sniff(data: bytes) -> Kind:
     head = _head_text(data)
     if head is None:
         raise DocumentError("binary_content", media_type="application/octet-stream")
-    if _office_xml(head):
+    if _FLAT_ODT_ROOT.search(head):
         return "office"
     if _OFFICE_XML.search(head):
         raise DocumentError("unsupported_kind", "XML of an office program", "application/xml")
@@ -107,7 +108,7 @@ def picture_type(data: bytes) -> str | None:
 
 def office_type(data: bytes) -> str:
     """Return the media type of a document whose kind is "office"; empty for all else."""
-    if data.startswith(_OLE_MAGIC):
+    if data.startswith(compound.MAGIC):
         return _stream_type(data, _OFFICE_STREAMS)
     if data.startswith(_RTF):
         return RTF
@@ -115,7 +116,7 @@ def office_type(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             mimetype = _mimetype(archive)
         return mimetype if mimetype in _OFFICE_PACKAGES else ""
-    return _office_xml(_head_text(data) or "")
+    return FLAT_ODT if _FLAT_ODT_ROOT.search(_head_text(data) or "") else ""
 
 
 _BITMAP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
@@ -160,6 +161,9 @@ def _compound(data: bytes) -> Kind:
         return "office"
     if media_type := _stream_type(data, _OLE_STREAMS):
         raise DocumentError("unsupported_kind", media_type, media_type)
+    compound.CompoundFile(data, "application/x-ole-storage").stream(
+        ""
+    )  # cut short, it has no names
     raise DocumentError("unsupported_kind", "OLE compound file", "application/x-ole-storage")
 
 
@@ -194,23 +198,13 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b\x07\x08")) + b"\x7
 """Bytes that no text in a supported encoding holds, but for stray ones."""
 
 _OFFICE_XML = re.compile(r"<\?mso-application\b|<(?:w:wordDocument|pkg:package|office:document)\b")
-"""What office programs write as one XML file, other than the kinds of `_OFFICE_ROOTS`."""
+"""What office programs write as one XML file. LibreOffice loses figures of Word 2003's."""
 
-_OFFICE_ROOTS = (
-    (re.compile(r"<w:wordDocument\b"), WORD_XML),
-    (
-        re.compile(
-            r"""<office:document\b[^>]{0,8000}\boffice:mimetype=["']"""
-            r"""application/vnd\.oasis\.opendocument\.text["']"""
-        ),
-        FLAT_ODT,
-    ),
+_FLAT_ODT_ROOT = re.compile(
+    r"""<office:document\b [^>]{0,8000} \boffice:mimetype=
+        ["']application/vnd\.oasis\.opendocument\.text["']""",
+    re.VERBOSE,
 )
-
-
-def _office_xml(head: str) -> str:
-    """Return the media type of a text document that is one XML file; empty for all else."""
-    return next((media_type for root, media_type in _OFFICE_ROOTS if root.search(head)), "")
 
 
 _MAIL_START = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
