@@ -35,6 +35,13 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class WorkerKind(StrEnum):
+    """What `worker` may be."""
+
+    NIGHTS = "nights"
+    READING = "reading"
+
+
 app = typer.Typer(
     name="nianbao",
     help="Reads Chinese government information disclosure annual reports (政府信息公开年度报告)"
@@ -86,6 +93,15 @@ Settle = Annotated[
         help="A file younger (seconds) is looked at twice, to see that it is complete.",
     ),
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        help="What reads the documents: processes (of this machine), dask (a cluster of this"
+        " machine's processes), dask:ADDRESS (of a scheduler), or workers (see"
+        " [bold]deploy[/bold]).",
+        metavar="ENGINE",
+    ),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -122,16 +138,22 @@ def ingest(
     folder: Folder,
     warehouse: Warehouse,
     workers: Workers = None,
-    batch_size: Annotated[int, typer.Option(min=1, max=1000, help="Documents a task.")] = 50,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help="Documents a task; as suits the engine by default."),
+    ] = None,
     deadline: Deadline = 120.0,
     settle: Settle = 5.0,
     wait: Wait = 30.0,
     force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
+    engine: Engine = "processes",
 ) -> None:
     """Read what is new or changed in a folder, and publish the tables."""
+    from flows.engines import parse_engine
     from flows.intake import check_places
 
     with _plainly():
+        parse_engine(engine)
         check_places(folder.absolute(), warehouse.absolute())
     with _plainly(), _following() as prefect:
         summary = prefect.ingest_folder(
@@ -143,6 +165,7 @@ def ingest(
             deadline_seconds=deadline,
             force=force,
             wait_seconds=wait,
+            engine=engine,
         )
     _report(summary)
 
@@ -197,6 +220,7 @@ def serve(
     workers: Workers = None,
     deadline: Deadline = 120.0,
     settle: Settle = 5.0,
+    engine: Engine = "processes",
 ) -> None:
     """Run ingest by a schedule, and single files on demand, until stopped.
 
@@ -219,10 +243,95 @@ def serve(
         settle,
         workers,
         deadline,
+        engine,
     )
     with _plainly(), suppress(KeyboardInterrupt):
         serving.serve(service, lambda line: err.print(escape(line), soft_wrap=True), port)
     err.print("Stopped.")
+
+
+@app.command()
+def server(
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; that of this machine for others to reach it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 4200,
+) -> None:
+    """Run Prefect's server, for workers on several machines, until stopped.
+
+    Its database is the one that PREFECT_SERVER_DATABASE_CONNECTION_URL names, PostgreSQL for
+    more than one machine. Nothing of it asks the internet.
+    """
+    from flows.deploy import SERVER, become, server_command
+
+    become(server_command(host, port), SERVER)
+
+
+@app.command()
+def deploy(
+    folder: Folder,
+    warehouse: Warehouse,
+    cron: Annotated[
+        str, typer.Option(help='When to run, as cron: "0 2 * * *" is every night at two.')
+    ] = "0 2 * * *",
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of the schedule; this machine's by default.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=64, help="Documents read at once by a machine; as many as it has cores."
+        ),
+    ] = None,
+    deadline: Deadline = 120.0,
+    settle: Settle = 5.0,
+    engine: Engine = "workers",
+) -> None:
+    """Tell the Prefect server that PREFECT_API_URL names what to run, and when.
+
+    Makes or renews two work pools and three deployments. Both folders must have the same path
+    on every machine.
+    """
+    from flows import deploy as deploying
+    from flows.intake import check_places
+    from flows.serve import Service, local_timezone
+
+    with _plainly():
+        check_places(folder.absolute(), warehouse.absolute())
+        service = Service(
+            folder.absolute(),
+            warehouse.absolute(),
+            cron,
+            timezone or local_timezone(),
+            settle,
+            workers,
+            deadline,
+            engine,
+        )
+        deploying.deploy(service, lambda line: out.print(escape(line), soft_wrap=True))
+
+
+@app.command()
+def worker(
+    kind: Annotated[
+        WorkerKind,
+        typer.Argument(
+            help="What it does: [bold]nights[/bold] runs the nightly runs (one such worker is"
+            " enough), [bold]reading[/bold] reads documents for them (one on each machine)."
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Option(help="Its name in Prefect's pages; this machine's by default.")
+    ] = None,
+) -> None:
+    """Work for the Prefect server that PREFECT_API_URL names, until stopped."""
+    from flows import deploy as deploying
+
+    with _plainly():
+        deploying.server_url()
+    # A part is read by all cores; of nights one waits for the other, but not a single file.
+    limit = 1 if kind == WorkerKind.READING else 4
+    deploying.become(deploying.worker_command(kind.value, name, limit))
 
 
 @app.command()
@@ -453,8 +562,12 @@ def _print_json(value: object) -> None:
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Turn what may be expected to go wrong into one sentence and an exit code."""
+    from flows.deploy import NoServerError
     from flows.discovery import FolderUnavailable
+    from flows.dispatch import NoWorkersError, PartsLostError
+    from flows.engines import EngineError
     from flows.intake import NotInFolderError, PlacesError
+    from flows.parts import WrongVersionError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
     from flows.serve import BadScheduleError
     from flows.server import ServerFailedError
@@ -464,9 +577,18 @@ def _plainly() -> Iterator[None]:
         yield
     except (KeyboardInterrupt, ReaderClosedError):
         _fail("Interrupted. What was read is kept; run it again to go on.", INTERRUPTED)
-    except (NotInFolderError, PlacesError, BadScheduleError) as error:
+    except (NotInFolderError, PlacesError, BadScheduleError, EngineError) as error:
         _fail(str(error), USAGE)
-    except (FolderUnavailable, WarehouseBusy, ReaderUnavailableError, ServerFailedError) as error:
+    except (
+        FolderUnavailable,
+        WarehouseBusy,
+        ReaderUnavailableError,
+        ServerFailedError,
+        NoServerError,
+        NoWorkersError,
+        PartsLostError,
+        WrongVersionError,
+    ) as error:
         _fail(str(error))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

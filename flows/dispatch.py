@@ -33,6 +33,16 @@ class NoWorkersError(RuntimeError):
     """Nobody is there to read. The message says what to do."""
 
 
+class PartsLostError(RuntimeError):
+    """Some documents were not read, for no fault of theirs; all else is in the tables."""
+
+    def __init__(self, lost: int, otherwise: str) -> None:
+        super().__init__(
+            f"{lost} parts of the documents could not be read, though each was tried more than"
+            f" once; the next run tries again. All else is in the tables: {otherwise}"
+        )
+
+
 class Runs(Protocol):
     """The runs of parts, as an engine keeps them."""
 

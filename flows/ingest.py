@@ -31,13 +31,13 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
-from prefect.states import Completed, Failed
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.artifacts import DOCUMENTS_KEY, SUMMARY_KEY, document_rows, summary_page
 from flows.discovery import FolderUnavailable, Scan, display_path
-from flows.dispatch import NoWorkersError
+from flows.dispatch import NoWorkersError, PartsLostError
 from flows.elsewhere import read_elsewhere
 from flows.engines import PROCESSES, EngineError, parse_engine
 from flows.intake import (
@@ -71,6 +71,7 @@ EXPECTED = (
     ReaderClosedError,
     EngineError,
     NoWorkersError,
+    PartsLostError,
     WrongVersionError,
     OSError,
 )
@@ -204,13 +205,7 @@ def _run_name() -> str:
     return f"{taken or 'warehouse'} {datetime.now().astimezone():%Y-%m-%d %H:%M}"
 
 
-def _finished(summary: Summary, lost: Sequence[int] = ()) -> State[Summary]:
-    """Return a run's last state: failed where documents were never read for want of a reader."""
-    if lost:
-        return Failed(
-            message=f"{len(lost)} parts could not be read, the next run tries again;"
-            f" else {summary.sentence}"
-        )
+def _finished(summary: Summary) -> State[Summary]:
     return Completed(message=summary.sentence, data=summary)
 
 
@@ -277,7 +272,9 @@ def ingest_folder(
         publish_tables(intake)
         summary = summarise(intake)
     get_run_logger().info("%s", summary.sentence)
-    return _finished(summary, lost)
+    if lost:
+        raise PartsLostError(len(lost), summary.sentence)
+    return _finished(summary)
 
 
 @flow(

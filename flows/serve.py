@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flows.engines import PROCESSES, parse_engine
 from flows.server import standing_api
 from flows.settings import prepare_prefect
 
 if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
     from prefect.runner import Runner
 
 NIGHTLY = "nightly"
@@ -49,6 +51,7 @@ class Service:
     settle_seconds: float
     workers: int | None = None
     deadline_seconds: float | None = None
+    engine: str = PROCESSES
 
 
 def local_timezone() -> str:
@@ -97,8 +100,9 @@ def serve(service: Service, say: Callable[[str], None], port: int | None = None)
     """Serve the deployments until SIGINT or SIGTERM.
 
     `say` is told, line by line, what a person at the terminal should know. Raises
-    `BadScheduleError` and `ServerFailedError`.
+    `BadScheduleError`, `EngineError` and `ServerFailedError`.
     """
+    parse_engine(service.engine)
     check_schedule(service.cron, service.timezone)
     # Whatever comes first, the server is stopped: both signals become one exception.
     previous = signal.signal(signal.SIGTERM, _raise_interrupt)
@@ -169,8 +173,8 @@ def one_file_command(api_url: str) -> str:
     return f"PREFECT_API_URL={shlex.quote(api_url)} {shlex.join(words)}"
 
 
-def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None]) -> None:
-    from prefect.runner import Runner
+def make_deployments(service: Service) -> list[RunnerDeployment]:
+    """Return the nightly and the one-file deployment. Imports Prefect and the flows."""
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
@@ -182,6 +186,7 @@ def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None
         for name, value in (
             ("workers", service.workers),
             ("deadline_seconds", service.deadline_seconds),
+            ("engine", None if service.engine == PROCESSES else service.engine),
         )
         if value is not None
     }
@@ -209,8 +214,15 @@ def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None
         entrypoint_type=EntrypointType.MODULE_PATH,
         description="Reads one file of the shared folder at once, whatever is known of it.",
     )
+    return [nightly, one_file]  # type: ignore[list-item]
+
+
+def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None]) -> None:
+    from prefect.runner import Runner
+
+    deployments = make_deployments(service)
     say(
-        f"ingest-folder/{NIGHTLY}: {folder} → {warehouse}, schedule {service.cron}"
+        f"ingest-folder/{NIGHTLY}: {service.folder} → {service.warehouse}, schedule {service.cron}"
         f" ({service.timezone})"
     )
     say(
@@ -220,8 +232,8 @@ def _serve_deployments(service: Service, api_url: str, say: Callable[[str], None
     say(f"  {one_file_command(api_url)}")
     # What prefect.serve does, but for the signals: see _run.
     runner = Runner(pause_on_shutdown=True)
-    for deployment in (nightly, one_file):
-        runner.add_deployment(deployment)  # type: ignore[arg-type]
+    for deployment in deployments:
+        runner.add_deployment(deployment)
     say("Stop with Ctrl-C.")
     asyncio.run(_run(runner))
 

@@ -29,7 +29,19 @@ from schemas.forms import FormVersion, load_form
 from schemas.records import Check, Extraction, Note, Report, Section, StatutoryCell
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("ingest", "ingest-file", "serve", "show", "checks", "numbers", "publish", "version")
+COMMANDS = (
+    "ingest",
+    "ingest-file",
+    "serve",
+    "server",
+    "deploy",
+    "worker",
+    "show",
+    "checks",
+    "numbers",
+    "publish",
+    "version",
+)
 
 
 def nianbao(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
