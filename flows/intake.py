@@ -184,6 +184,7 @@ class Intake:
                 submission.path,
                 Path(submission.source_path).name,
                 lambda document_id: content.take(document_id, self._known),
+                beneath=_shared_folder(submission),
             )
             sighting: Sighting | None = None
             if outcome.kind in ("changing", "vanished"):
@@ -231,7 +232,8 @@ class Intake:
                 replaced=False,
             )
         return _told(
-            replace(fresh, attempts=1 + self.ledger.attempts(outcome.document_id)), outcome
+            replace(fresh, attempts=1 + self.ledger.attempts(outcome.document_id, self._version)),
+            outcome,
         )
 
     def _known(self, document_id: str) -> Sighting | None:
@@ -353,6 +355,15 @@ def _told(sighting: Sighting, outcome: Outcome) -> Sighting:
         error_code=note.code if note else None,
         message=str(note) if note else None,
     )
+
+
+def _shared_folder(submission: Submission) -> Path | None:
+    """Return the folder to which a submission's `source_path` is relative."""
+    below = Path(submission.source_path).parts
+    parents = submission.path.parents
+    if submission.path.parts[-len(below) :] != below or len(parents) < len(below):
+        return None
+    return parents[len(below) - 1]
 
 
 def _moved_on(outcome: Outcome, submission: Submission) -> bool:

@@ -93,12 +93,12 @@ def test_second_run_reads_nothing_and_changes_no_byte(folder: Path, warehouse: P
 def test_copies_and_renamed_files_are_not_read_again(
     folder: Path, warehouse: Path, misbehaving: str
 ) -> None:
-    (folder / "kill.txt").write_text("kill")
+    (folder / "密.txt").write_text("encrypted")
     take_in(folder, warehouse, target=misbehaving)
     # Asked to extract anything, this reader raises.
     shutil.copy(folder / "甲.txt", folder / "甲 - 副本.txt")
     (folder / "丙.txt").rename(folder / "丙（定稿）.txt")
-    shutil.copy(folder / "kill.txt", folder / "kill2.txt")
+    shutil.copy(folder / "密.txt", folder / "密2.txt")
     summary = take_in(folder, warehouse, target="misbehaving_reader:refuse")
     assert (summary.read, summary.known) == (0, 3)
     assert summary.vanished == ("丙.txt",)
@@ -108,8 +108,8 @@ def test_copies_and_renamed_files_are_not_read_again(
         "甲 - 副本.txt": "duplicate",
         "丙（定稿）.txt": "duplicate",
         "市直/乙 局.txt": "extracted",
-        "kill.txt": "failed",
-        "kill2.txt": "failed",
+        "密.txt": "failed",
+        "密2.txt": "failed",
     }
 
 

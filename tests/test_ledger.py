@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.warehouse import ledger as module
-from flows.warehouse.ledger import Ledger, Sighting, display_path
+from flows.warehouse.ledger import MOST_ATTEMPTS, Ledger, Sighting, display_path
 
 
 def sighting(path: str = "a.docx", document_id: str = "1" * 64, **changes) -> Sighting:
@@ -79,13 +79,18 @@ def test_settled() -> None:
     assert sighting(status="failed", error_code="empty_file").settled("1")
     assert not sighting(status="failed", error_code="unreadable_file").settled("1")
     assert not sighting(document_id="", status="failed").settled("1")
+    chance = {"status": "failed", "error_code": "reader_died"}
+    assert not sighting(**chance, attempts=MOST_ATTEMPTS - 1).settled("1")
+    assert sighting(**chance, attempts=MOST_ATTEMPTS).settled("1")
+    assert not sighting(**chance, attempts=MOST_ATTEMPTS).settled("2")
 
 
 def test_attempts(tmp_path: Path) -> None:
     ledger = Ledger.open(tmp_path)
-    assert ledger.attempts("1" * 64) == 0
+    assert ledger.attempts("1" * 64, "1") == 0
     ledger.record([sighting(attempts=2), sighting("b.docx", attempts=1)])
-    assert ledger.attempts("1" * 64) == 2
+    assert ledger.attempts("1" * 64, "1") == 2
+    assert ledger.attempts("1" * 64, "2") == 0
 
 
 def test_half_line_of_a_dead_writer_is_cut_off(tmp_path: Path) -> None:

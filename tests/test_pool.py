@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from flows.patience import MOST_DEADLINES, Patience
-from flows.pool import ChildReader, ReaderClosedError, ReaderPool, ReaderUnavailableError
+from flows.pool import (
+    ChildReader,
+    Outcome,
+    ReaderClosedError,
+    ReaderPool,
+    ReaderUnavailableError,
+)
 from flows.warehouse import serialise
 
 
@@ -126,6 +132,34 @@ def test_unreadable_files(misbehaving: str, tmp_path: Path) -> None:
             outcome = reader.read(tmp_path / name, name)
             assert (outcome.kind, outcome.code) == ("failed", "unreadable_file")
             assert outcome.document_id == ""
+
+
+def test_no_link_is_followed_below_the_folder(misbehaving: str, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "shared", tmp_path / "elsewhere"
+    for each in (folder / "2023", elsewhere):
+        each.mkdir(parents=True)
+        (each / "a.txt").write_text("plain")
+    (folder / "out").symlink_to(elsewhere)
+    (tmp_path / "mounted").symlink_to(folder)  # the folder itself may lie behind one
+    with ChildReader(deadline_seconds=20, target=misbehaving) as reader:
+
+        def read(path: str, root: Path) -> Outcome:
+            return reader.read(root / path, "n", beneath=root)
+
+        assert read("2023/a.txt", folder).kind == "extracted"
+        assert read("2023/a.txt", tmp_path / "mounted").kind == "extracted"
+        assert read("out/a.txt", folder).code == "unreadable_file"
+        assert read("2023/gone.txt", folder).kind == "vanished"
+        (folder / "2023").rename(folder / "old")  # between the scan and the reading
+        (folder / "2023").symlink_to(elsewhere)
+        assert read("2023/a.txt", folder).code == "unreadable_file"
+
+
+@pytest.mark.parametrize("name", ["-rf.txt", "a\nb.txt", "报" * 83 + ".txt", "=1+1.txt", " .txt"])
+def test_names_that_others_stumble_over(misbehaving: str, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("plain")
+    with ChildReader(deadline_seconds=20, target=misbehaving) as reader:
+        assert reader.read(tmp_path / name, name, beneath=tmp_path).kind == "extracted"
 
 
 def test_odd_file_name(misbehaving: str, tmp_path: Path) -> None:

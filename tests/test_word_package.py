@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -97,7 +98,59 @@ def test_encrypted_entries() -> None:
 
 def test_part_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_package, "MAX_PART_BYTES", 1000)
-    assert code(docx(p("甲" * 2000))) == "too_large"
+    assert code(docx(p("甲" * 2000))) == "unpacks_too_large"
+
+
+def lying(declared: int, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a Word file whose main part says another size than it has."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as target:
+        target.writestr("_rels/.rels", rels([("officeDocument", R, "d.xml", "a")]))
+        target.writestr("d.xml", content)
+    data = bytearray(out.getvalue())
+    for magic, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.rindex(magic) + offset
+        assert data[at : at + 4] == struct.pack("<I", len(content))
+        data[at : at + 4] = struct.pack("<I", declared)
+    return bytes(data)
+
+
+def test_part_that_is_larger_than_it_says() -> None:
+    content = b"<x>" + b" " * 40_000_000 + b"</x>"
+    data = lying(1000, content)
+    tracemalloc.start()
+    assert code(data) == "damaged_archive"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_part_that_is_smaller_than_it_says() -> None:
+    assert code(lying(900_000, b"<x/>")) == "damaged_archive"
+
+
+def test_part_that_unpacks_beyond_reason_is_not_unpacked() -> None:
+    assert code(archive_of_main(b"<x>" + b" " * 30_000_000 + b"</x>")) == "unpacks_too_large"
+
+
+def test_table_of_blank_cells_is_no_bomb() -> None:
+    rows = tbl(*(tr(*[""] * 10) for _ in range(20_000)))
+    assert len(rows) > 2_000_000
+    assert read_word(docx(rows + p("甲"))).paragraphs()
+
+
+def test_methods_without_an_end_are_refused() -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        assert code(archive_of_main(b"<x/>", method)) == "damaged_archive"
+
+
+def archive_of_main(content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    return lying(len(content), content, method)
+
+
+def test_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_package, "MAX_PARTS", 3)
+    assert code(GOOD) == "unpacks_too_large"
 
 
 def test_relationships_that_lead_nowhere_do_not_matter() -> None:
@@ -131,5 +184,5 @@ def test_flipped_bytes_never_raise_anything_else() -> None:
                 "damaged_document",
                 "encrypted_document",
                 "not_a_word_document",
-                "too_large",
+                "unpacks_too_large",
             }

@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 
 from lxml import etree
 
+from extractors.readers.unpacking import BROKEN, unpacked
 from schemas.errors import DocumentError
 
 MAX_PART_BYTES = 128 * 2**20
@@ -23,9 +23,6 @@ MAX_TOTAL_BYTES = 512 * 2**20
 """Size of all parts that are read of one file."""
 MAX_PARTS = 20_000
 """Parts of one file: two for each page or sheet, and the pictures."""
-MAX_RATIO = 500
-"""How far a part of more than a megabyte may unpack: XML of tables reaches 50, deflate 1032."""
-_SMALL = 2**20
 
 _ENCRYPTED = 0x1
 """Bit of a ZIP entry's general purpose flags (PKWARE APPNOTE 4.4.4)."""
@@ -39,9 +36,6 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
 )
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
-"""What zipfile raises on damage; RuntimeError also for a compression method that it lacks."""
-
 
 class Archive:
     """A package of parts, open for reading. `media_type` goes with every error.
@@ -54,7 +48,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (*_BROKEN, OverflowError) as error:
+        except BROKEN as error:
             raise DocumentError("damaged_archive", str(error), media_type) from error
         if len(entries) > MAX_PARTS:
             raise DocumentError("unpacks_too_large", f"{len(entries)} parts", media_type)
@@ -77,16 +71,9 @@ class Archive:
         entry = self._entries.get(_plain(name))
         if entry is None:
             raise self.damaged(f"there is no part {name}")
-        unpacked, packed = entry.file_size, max(1, entry.compress_size)
-        swollen = unpacked > _SMALL and unpacked > MAX_RATIO * packed
-        if unpacked > MAX_PART_BYTES or unpacked > self._left or swollen:
-            detail = f"{name}: {unpacked} bytes of {packed}"
-            raise DocumentError("unpacks_too_large", detail, self.media_type)
-        self._left -= unpacked
-        try:
-            return self._zip.read(entry)
-        except _BROKEN as error:
-            raise DocumentError("damaged_archive", f"{name}: {error}", self.media_type) from error
+        blob = unpacked(self._zip, entry, min(MAX_PART_BYTES, self._left), self.media_type)
+        self._left -= len(blob)
+        return blob
 
     def xml(self, name: str) -> Any:
         """Return the root element of an XML part. Raises `DocumentError`."""

@@ -51,7 +51,7 @@ def read_word(data: bytes) -> Document:
     Raises `DocumentError`: `damaged_archive` (the ZIP archive is cut short or broken),
     `not_a_word_document` (a ZIP archive of something else), `damaged_document` (the XML
     cannot be parsed or declares a DOCTYPE), `encrypted_document` (encrypted ZIP entries),
-    `too_large` (a part over the limit).
+    `unpacks_too_large` (a part over the limit).
     """
     package = WordPackage(data)
     body = package.document.find(BODY)

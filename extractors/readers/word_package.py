@@ -10,23 +10,31 @@ Open Packaging Conventions: ECMA-376 part 2.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-import zlib
 from functools import cached_property
 from typing import Any
 
 from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
-from docx.opc.phys_pkg import PhysPkgReader
 from lxml import etree
 
+from extractors.readers.unpacking import BROKEN, unpacked
 from extractors.readers.word_names import DOCUMENT, is_strict, to_transitional
 from schemas.errors import DocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-MAX_PART_BYTES = 128 * 2**20
+MAX_PART_BYTES = 64 * 2**20
 """An XML part or a picture that unpacks to more is refused: no report comes near it (the
 largest main part seen has 3 MB), an archive made to exhaust memory does."""
+
+MAX_TOTAL_BYTES = 256 * 2**20
+"""All parts that are read of one file, unpacked."""
+
+MAX_PARTS = 10_000
+"""Parts of one file: a dozen, and its pictures."""
+
+_DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
 
 _ENCRYPTED = 0x1
 """Bit of a ZIP entry's general purpose flags (PKWARE APPNOTE 4.4.4)."""
@@ -82,18 +90,23 @@ class WordPackage:
 
     Raises `DocumentError`: `damaged_archive` where the ZIP archive is cut short or broken,
     `encrypted_document` where its entries are encrypted, `not_a_word_document` where it
-    holds something else, `too_large` where a part is over `MAX_PART_BYTES`.
+    holds something else, `unpacks_too_large` where a part is over `MAX_PART_BYTES`, or
+    packed beyond reason, or there are too many or too much in all.
     """
 
     def __init__(self, data: bytes) -> None:
         try:
-            entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-            self._parts: Any = PhysPkgReader(io.BytesIO(data))  # type: ignore[no-untyped-call]
-        except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError) as e:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
+        except BROKEN as e:
             raise DocumentError("damaged_archive", str(e), MEDIA_TYPE) from e
+        if len(entries) > MAX_PARTS:
+            raise DocumentError("unpacks_too_large", f"{len(entries)} parts", MEDIA_TYPE)
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
             raise DocumentError("encrypted_document", "encrypted ZIP entries", MEDIA_TYPE)
-        self._sizes = {entry.filename: entry.file_size for entry in entries}
+        self._entries = {entry.filename: entry for entry in entries}
+        self._pictures: dict[str, bytes | None] = {}
+        self._left = MAX_TOTAL_BYTES
         self._main = self._find_main()
         self._related = self._relationships(self._main)
 
@@ -123,11 +136,14 @@ class WordPackage:
         target = self._related.of_id(relationship)
         if target is None:
             return "", b""
-        return self._media_type(target), self._blob(target) or b""
+        # A logo may stand on the page a thousand times: it is unpacked once.
+        if target not in self._pictures:
+            self._pictures[target] = self._blob(target)
+        return self._media_type(target), self._pictures[target] or b""
 
     def _find_main(self) -> PackURI:
         main = self._relationships(PACKAGE_URI).of_kind("officeDocument")
-        if main is None or main.membername not in self._sizes:
+        if main is None or main.membername not in self._entries:
             raise DocumentError("not_a_word_document", "no main part", "application/zip")
         return main
 
@@ -136,22 +152,11 @@ class WordPackage:
 
     def _blob(self, name: PackURI) -> bytes | None:
         """Return a part's bytes; None where the archive has no such part."""
-        size = self._sizes.get(name.membername)
-        if size is None:
+        entry = self._entries.get(name.membername)
+        if entry is None:
             return None
-        if size > MAX_PART_BYTES:
-            raise DocumentError("too_large", f"{name}: {size} bytes", MEDIA_TYPE)
-        try:
-            blob: bytes = self._parts.blob_for(name)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            RuntimeError,  # also NotImplementedError: a compression method we lack
-        ) as e:
-            raise DocumentError("damaged_archive", f"{name}: {e}", MEDIA_TYPE) from e
+        blob = unpacked(self._zip, entry, min(MAX_PART_BYTES, self._left), MEDIA_TYPE)
+        self._left -= len(blob)
         return blob
 
     def _xml(self, name: PackURI) -> Any:
@@ -165,9 +170,11 @@ class WordPackage:
         declares a DOCTYPE.
         """
         try:
+            if _DOCTYPE.search(blob):  # before anything that it declares is looked at
+                raise DocumentError("damaged_document", f"{name}: has a DOCTYPE", MEDIA_TYPE)
             root = etree.fromstring(blob, _PARSER)
             if root.getroottree().docinfo.internalDTD is not None:
-                # Word never writes one; entities declared there can blow up or reach out.
+                # In UTF-16. Word never writes one; entities declared there can blow up.
                 raise DocumentError("damaged_document", f"{name}: has a DOCTYPE", MEDIA_TYPE)
             if is_strict(root):
                 # Parsed anew, which is much faster than to rename element by element.

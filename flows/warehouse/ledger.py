@@ -29,6 +29,14 @@ logger = logging.getLogger(__name__)
 UNSETTLED_ERRORS = frozenset({"unreadable_file", "recognition_unavailable"})
 """Errors that say nothing of the content: the file is tried again by the next run."""
 
+CHANCE_ERRORS = frozenset(
+    {"reader_died", "memory_exceeded", "deadline_exceeded", "silent_too_long"}
+)
+"""Errors that may be the machine's doing: the file is tried again by the next runs, up to
+`MOST_ATTEMPTS` of them."""
+
+MOST_ATTEMPTS = 3
+
 _WORTH_COMPACTING = 1000
 """Superfluous lines that a journal may always have; beyond, as many as it has entries."""
 
@@ -77,11 +85,11 @@ class Sighting:
 
     def settled(self, extractor_version: str) -> bool:
         """Tell whether reading these bytes again with this version would be of no use."""
-        return (
-            self.extractor_version == extractor_version
-            and self.document_id != ""
-            and self.error_code not in UNSETTLED_ERRORS
-        )
+        if self.extractor_version != extractor_version or self.document_id == "":
+            return False
+        if self.error_code in CHANCE_ERRORS:
+            return self.attempts >= MOST_ATTEMPTS
+        return self.error_code not in UNSETTLED_ERRORS
 
 
 _FIELDS = tuple(field.name for field in fields(Sighting))
@@ -134,9 +142,13 @@ class Ledger:
             found = self._by_document.get(document_id, {})
             return [found[path] for path in sorted(found)]
 
-    def attempts(self, document_id: str) -> int:
-        """Return how many times reading this content was tried."""
-        return max((each.attempts for each in self.of_document(document_id)), default=0)
+    def attempts(self, document_id: str, extractor_version: str) -> int:
+        """Return how many runs have tried to read this content with this version."""
+        tried = self.of_document(document_id)
+        return max(
+            (each.attempts for each in tried if each.extractor_version == extractor_version),
+            default=0,
+        )
 
     def refresh(self) -> None:
         """Read what other processes have appended since."""
