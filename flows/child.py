@@ -9,12 +9,15 @@ the header in JSON, and as many bytes of payload as the header's `payload` says:
     child   {"ready": pid, "confined": in words}
     parent  {"path", "name", "deadline"} and, where given, {"beneath"}
     child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
-    parent  {"extract": true | false}                false where they are known already
+    parent  {"extract": true | false}                false where they are known already; the
+                                                     payload is the document's conversion, if any
     child   {"progress": "page" | "waiting"}         any number: a page was read from its picture;
                                                      nothing goes on for want of a core
     child   {"code", "detail", …}  or  {"agency", …} and the serialised extraction
 
-Instead of its first answer the child may say {"kind": "vanished" | "changing"} or {"code", …}.
+Instead of its first answer the child may say {"kind": "vanished" | "changing"} or {"code", …};
+instead of its last {"kind": "unconverted"} with the document's bytes, where an office program
+has to convert them before they can be read.
 """
 
 from __future__ import annotations
@@ -170,13 +173,20 @@ def _failure(error: DocumentError) -> dict[str, Any]:
     return {"code": error.code, "detail": error.detail, "media_type": error.media_type}
 
 
-def _extract(target: Target, data: bytes, name: str, read: float) -> tuple[dict[str, Any], bytes]:
-    """Return the last frame of a document: its failure, or a summary and the extraction."""
+def _extract(
+    target: Target, data: bytes, name: str, converted: bytes, read: float
+) -> tuple[dict[str, Any], bytes]:
+    """Return the last frame of a document: its failure, or a summary and the extraction.
+
+    `converted` is empty where there is no conversion of the document.
+    """
     from flows.warehouse import serialise
 
     started = time.perf_counter()
     try:
-        extraction = target(data, name=name)
+        extraction = (
+            target(data, name=name, converted=converted) if converted else target(data, name=name)
+        )
         extracted = time.perf_counter()
         payload = serialise.dumps(extraction, datetime.now(UTC))
         if len(payload) > MAX_EXTRACTION_BYTES:
@@ -185,6 +195,8 @@ def _extract(target: Target, data: bytes, name: str, read: float) -> tuple[dict[
             )
     except DocumentError as error:
         header, payload = _failure(error), b""
+        if error.code == "needs_conversion":
+            header, payload = {"kind": "unconverted", "media_type": error.media_type}, data
         extracted = time.perf_counter()
     except MemoryError as error:
         header = {"code": "memory_exceeded", "detail": _short_traceback(error)}
@@ -231,8 +243,9 @@ def _answer(target: Target, request: dict[str, Any], channel: Channel) -> None:
         }
     )
     read = time.perf_counter() - started
-    if channel.receive()["extract"]:
-        channel.send(*_extract(target, data, request["name"], read))
+    answer, converted = channel.receive_with_payload()
+    if answer["extract"]:
+        channel.send(*_extract(target, data, request["name"], converted, read))
     return None
 
 
@@ -256,7 +269,11 @@ class Channel:
 
     def receive(self) -> dict[str, Any]:
         """Wait for the parent's next frame. Raises `ChannelClosedError` when it is gone."""
-        return read_frame(self._read_exactly)[0]
+        return self.receive_with_payload()[0]
+
+    def receive_with_payload(self) -> tuple[dict[str, Any], bytes]:
+        """Wait for the parent's next frame, as `receive` does."""
+        return read_frame(self._read_exactly)
 
     def _read_exactly(self, length: int) -> bytes:
         data = self._in.read(length)

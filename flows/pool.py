@@ -62,7 +62,7 @@ _OUT_OF_MEMORY = re.compile(
 )
 """What libraries say as they end a process that may have no more memory."""
 
-OutcomeKind = Literal["extracted", "known", "failed", "changing", "vanished"]
+OutcomeKind = Literal["extracted", "known", "failed", "changing", "vanished", "unconverted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,9 @@ class Outcome:
 
     `kind`: extracted (`payload` holds the serialised extraction), known (the caller has
     these bytes' extraction already), failed (`code` says why), changing (the file was
-    written to while it was read) or vanished. `document_id` is empty where the bytes could
-    not be read; `size` and `modified_ns` are the file's when it was read.
+    written to while it was read), vanished or unconverted (`payload` holds the document, which
+    an office program has to convert before it can be read). `document_id` is empty where the
+    bytes could not be read; `size` and `modified_ns` are the file's when it was read.
     """
 
     kind: OutcomeKind
@@ -119,6 +120,10 @@ class _DiedError(Exception):
 
 def _never(document_id: str) -> bool:
     return False
+
+
+def _unconverted(document_id: str) -> bytes | None:
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -183,9 +188,9 @@ class _Child:
             self.end()
             raise
 
-    def send(self, header: dict[str, Any]) -> None:
+    def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
         try:
-            child.write_frame(self._in, header)  # type: ignore[arg-type]
+            child.write_frame(self._in, header, payload)  # type: ignore[arg-type]
         except BrokenPipeError:
             raise _DiedError from None
 
@@ -339,24 +344,29 @@ class ChildReader:
         name: str,
         known: Callable[[str], bool] = _never,
         beneath: Path | None = None,
+        converted: Callable[[str], bytes | None] = _unconverted,
     ) -> Outcome:
         """Read one file, once more where chance may have made it fail.
 
         `known` is asked with the document_id, in this thread, once the bytes are hashed;
-        where it says True nothing is extracted. No folder between `beneath` and the file may
-        be a link. Raises `ReaderUnavailableError` where no child can be started,
+        where it says True nothing is extracted. `converted` is then asked for the document's
+        conversion by an office program, in the same way. No folder between `beneath` and the
+        file may be a link. Raises `ReaderUnavailableError` where no child can be started,
         `ReaderClosedError` after `close`.
         """
         request = {"path": str(path), "name": name, "deadline": self._deadline}
         if beneath is not None:
             request["beneath"] = str(beneath)
-        outcome, by_chance = self._read_once(request, known)
+        outcome, by_chance = self._read_once(request, known, converted)
         if by_chance:
-            outcome, _ = self._read_once(request, known)
+            outcome, _ = self._read_once(request, known, converted)
         return outcome
 
     def _read_once(
-        self, request: dict[str, Any], known: Callable[[str], bool]
+        self,
+        request: dict[str, Any],
+        known: Callable[[str], bool],
+        converted: Callable[[str], bytes | None],
     ) -> tuple[Outcome, bool]:
         """Return what came of one try, and whether it failed by what may have been chance.
 
@@ -379,9 +389,10 @@ class ChildReader:
                 found = header
                 asked = time.monotonic()
                 wanted = not known(header["document_id"])
+                made = converted(header["document_id"]) if wanted else None
                 patience.pause(time.monotonic() - asked)  # the caller's time, not the document's
                 watch.listen()
-                current.send({"extract": wanted})
+                current.send({"extract": wanted}, made or b"")
                 header, payload = current.receive_answer(patience, watch) if wanted else ({}, b"")
             if header.get("code") == "memory_exceeded":
                 self._drop()
