@@ -198,6 +198,12 @@ _KINDS = (
         "Nothing need be done.",
     ),
     ErrorKind(
+        "hidden_cells",
+        "extracted",
+        "The workbook has hidden sheets, rows or columns, which were left out.",
+        "Show them in the workbook if they belong to the report.",
+    ),
+    ErrorKind(
         "duplicate_content",
         "duplicate",
         "The same bytes were seen before under another name, as with a renamed or copied file.",

@@ -34,6 +34,10 @@ _SUFFIXES: dict[str, Kind] = {
     ".fodt": "office",
     ".pdf": "pdf",
     ".ofd": "ofd",
+    ".xlsx": "sheet",
+    ".xlsm": "sheet",
+    ".xls": "sheet",
+    ".et": "sheet",
     ".png": "picture",
     ".jpg": "picture",
     ".jpeg": "picture",
@@ -43,8 +47,6 @@ _SUFFIXES: dict[str, Kind] = {
     ".gif": "picture",
     ".webp": "picture",
 }
-_UNREAD_SUFFIXES = frozenset({".xls", ".xlsx"})
-"""Suffixes that claim a kind which no reader here reads: whatever was read contradicts them."""
 
 
 def read_document(data: bytes, name: str, converted: bytes | None = None) -> Document:
@@ -71,7 +73,7 @@ def read_document(data: bytes, name: str, converted: bytes | None = None) -> Doc
 def contradicts(name: str, kind: Kind) -> bool:
     """Tell whether the suffix of a file's name claims another kind than its content has."""
     suffix = PurePath(name.replace("\\", "/")).suffix.lower()
-    return suffix in _UNREAD_SUFFIXES or _SUFFIXES.get(suffix, kind) != kind
+    return _SUFFIXES.get(suffix, kind) != kind
 
 
 def _read_office(data: bytes, converted: bytes | None) -> Document:
@@ -112,6 +114,10 @@ def _read(kind: Kind, data: bytes) -> Document:
             from extractors.readers.pdf import read_pdf
 
             return read_pdf(data)
+        if kind == "sheet":
+            from extractors.readers.spreadsheet import read_spreadsheet
+
+            return read_spreadsheet(data)
         if kind == "ofd":
             from extractors.readers.ofd import read_ofd
 
@@ -138,5 +144,6 @@ MEDIA_TYPES: dict[Kind, str] = {
     "picture": "image/*",
     "office": "application/msword",
     "ofd": "application/ofd",
+    "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The media type of each kind, for `documents.media_type` where the reading failed."""

@@ -12,7 +12,7 @@ from extractors.readers.encoding import utf16_flavour
 from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORKS
 from schemas.errors import DocumentError
 
-Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office", "ofd"]
+Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office", "ofd", "sheet"]
 
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
@@ -46,14 +46,12 @@ _OLE_HEADER = 512
 _OLE_ENTRY = 128
 _OFFICE_STREAMS = (("WordDocument", DOC), ("MatOST", WORKS))
 """WPS calls its documents .wps and writes Word's streams; Works calls its own .wps too."""
-_OLE_STREAMS = (
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-)
+_SHEET_STREAMS = (("Workbook", "application/vnd.ms-excel"), ("Book", "application/vnd.ms-excel"))
+_OLE_STREAMS = (("PowerPoint Document", "application/vnd.ms-powerpoint"),)
 
 _OFD_ENTRANCES = ("ofd.xml", "/ofd.xml")
 
+_WORKBOOK = frozenset({"xl/workbook.xml", "/xl/workbook.xml"})
 _PACKAGES = (
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
@@ -138,6 +136,8 @@ def _package(data: bytes) -> Kind:
         raise DocumentError("unsupported_kind", mimetype, mimetype)
     if "[Content_Types].xml" not in names:
         raise DocumentError("not_a_word_document", "a plain ZIP archive", "application/zip")
+    if _WORKBOOK.intersection(name.lower() for name in names):
+        return "sheet"
     if not any(name.startswith("word/") for name in names):
         for folder, media_type in _PACKAGES:
             if any(name.startswith(folder) for name in names):
@@ -159,6 +159,8 @@ def _compound(data: bytes) -> Kind:
         raise DocumentError("encrypted_document", media_type="application/x-ole-storage")
     if _stream_type(data, _OFFICE_STREAMS):
         return "office"
+    if _stream_type(data, _SHEET_STREAMS):
+        return "sheet"
     if media_type := _stream_type(data, _OLE_STREAMS):
         raise DocumentError("unsupported_kind", media_type, media_type)
     compound.CompoundFile(data, "application/x-ole-storage").stream(

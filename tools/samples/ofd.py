@@ -116,7 +116,9 @@ class _Writer:
                     "Template", f'TemplateID="{10_000 + number}" ZOrder="Background"'
                 )
                 yield f"Doc_0/{name}", self._page("", below)
-            area = self._element("Area", inner=self._box(sheet)) if number % 2 else ""
+            box = self._box(sheet)
+            told = number % 2 or box != self._box(self._sheets[0])
+            area = self._element("Area", inner=box) if told else ""
             yield f"Doc_0/{place}", self._page(area + template, body)
             pages.append(place)
         yield from self._frame(pages)
