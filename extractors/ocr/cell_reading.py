@@ -104,7 +104,8 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
         _decide(figure)
         if not figure.read.cell.text:
             bare.append((figure.read.cell, figure.read.ink))
-    _doubt_crumbs(bare, broken=broken)
+    legible = sum(figure.settled for figure in figures)
+    _doubt_crumbs(bare, legible, broken=broken)
 
 
 def _recognise(reads: Sequence[_Read]) -> None:
@@ -243,16 +244,18 @@ def _decide(figure: _Figure) -> None:
         cell.text, cell.confidence, cell.doubts = "", BLANK_CONFIDENCE, ()
 
 
-def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], *, broken: bool) -> None:
+def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], legible: int, *, broken: bool) -> None:
     """Doubt that cells are blank where their dust is what is left of print.
 
     Dust lies anywhere; crumbs of figures that a fax lost lie in the middle of their cells.
-    Where thin strokes are lost (`broken`), whatever lies there may be a figure.
+    Where thin strokes are lost (`broken`), whatever lies there may be a figure; where most
+    figures of the page are `legible`, it is dust.
     """
     crumbs = [(cell, [_is_amid(part, ink) for part in ink.parts]) for cell, ink in bare]
     crumbs = [(cell, amid) for cell, amid in crumbs if amid]
     count, within = sum(len(amid) for _, amid in crumbs), sum(sum(amid) for _, amid in crumbs)
-    lost = len(crumbs) >= FEWEST_CRUMBS and within >= IN_THE_MIDDLE * count
+    many = len(crumbs) >= max(FEWEST_CRUMBS, legible)
+    lost = many and within >= IN_THE_MIDDLE * count
     for cell, amid in crumbs:
         if lost or (broken and any(amid)):
             cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)

@@ -39,9 +39,13 @@ FLAT = 3.0
 """Width by height of a dash."""
 CRUMB = 0.06
 """A piece of a digit, as a share of its ink."""
+STROKE = 0.42
+"""A minus sign is at least this wide, as a share of the digits' height."""
+PALE = 8.0
+"""Grey levels. A level stroke is seen from here on, averaged over its width."""
 HANGS = 0.07
 """A mark that reaches so far below the digits, as a share of their height, is a comma."""
-SURE_POINT = 26
+SURE_POINT = 30
 """Pixels of a digit's height from which a comma's tail is seen."""
 SLANT = 0.33
 """Width by height of a stroke that leans more than an italic 1 does: a slash."""
@@ -182,7 +186,7 @@ def contradictions(
     digits = figure.digits
     dashes = [part for part in shape.low if _is_dash(part, shape)]
     in_front = [part for part in dashes if tall and part.x1 <= tall[0].x0 + 0.2 * step]
-    if (sign == "-") != bool(in_front):
+    if (sign == "-") != bool(in_front) or (not sign and _has_pale_dash(cell, tall, shape)):
         found.append("sign")
     if len(tall) > len(digits):
         found.append("columns")
@@ -194,6 +198,31 @@ def contradictions(
     if digits == "1" and not sign and _leans(cell, tall[0]):
         found.append("slash")
     return found
+
+
+def _has_pale_dash(cell: CellInk, tall: Sequence[Part], shape: Shape) -> bool:
+    """Return whether a level stroke too pale to be ink stands before the first digit.
+
+    A thin minus in noise is seen only over its whole width (the median keeps out specks):
+    its rows in the middle of the line are darker than the paper above and below.
+    """
+    if not tall:
+        return False
+    high = shape.height
+    pieces = [part for part in (*tall, *shape.low) if part.height >= 0.4 * high]
+    right = min(part.x0 for part in pieces) - max(1, round(0.06 * high))
+    left = right - round(STROKE * high)
+    strip = cell.gray[
+        max(0, shape.upper - high // 4) : shape.lower + high // 4, max(0, left) : right
+    ]
+    if left < 0 or strip.shape[1] < 3 or strip.shape[0] < 8:
+        return False
+    rows = cv2.GaussianBlur(np.median(strip, axis=1).astype(np.float32)[:, None], (1, 3), 0)[:, 0]
+    upper = shape.upper - max(0, shape.upper - high // 4)
+    middle = rows[upper + round(0.3 * high) : upper + round(0.8 * high)]
+    paper = float(np.median(rows))
+    spread = max(float(np.median(np.abs(rows - paper))) * 1.4826, PALE / 4)
+    return bool(middle.size and paper - float(middle.min()) > 4 * spread)
 
 
 def _width(tall: Sequence[Part], figure: FigureText, step: float) -> list[str]:
