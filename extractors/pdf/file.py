@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+MAX_PAGES = 2000
+"""A report has fewer than 100; so many scanned pages take two hours."""
+
 MAX_PIXELS = 40_000_000
 """A page's picture has no more pixels (120 MB); A4 at 300 dpi has 8.7 million."""
 
@@ -46,6 +49,8 @@ class PdfFile:
             raise _opening_error(error) from error
         if not self.page_count:
             raise DocumentError("damaged_pdf", "no pages")
+        if self.page_count > MAX_PAGES:
+            raise DocumentError("too_large", f"{self.page_count} pages")
         self._data = data
         self._plumber: Any = None
         self._looks: dict[int, Look] = {}
@@ -171,7 +176,7 @@ class _OpenPage:
 def open_pdf(data: bytes) -> PdfFile:
     """Open a PDF. A document that an empty password opens is opened.
 
-    Raises `DocumentError`: `encrypted_document`, `damaged_pdf`.
+    Raises `DocumentError`: `encrypted_document`, `damaged_pdf`, `too_large`.
     """
     return PdfFile(data)
 

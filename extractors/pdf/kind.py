@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
+from schemas.errors import DocumentError
+
 Kind = Literal["text", "picture"]
 
 FULL_PAGE = 0.8
@@ -117,6 +119,9 @@ def is_unmapped(code: int) -> bool:
     )
 
 
+MAX_CHARACTERS = 100_000
+"""Of a page; of the smallest print that can be read, A4 holds some 30,000."""
+
 HYPHEN = 0x02
 NONCHARACTER = 0xFFFE
 """What pdfium makes of a hyphen at a line's end, as one character or in a run of text."""
@@ -127,6 +132,8 @@ def _characters(page: Any) -> tuple[list[int], int]:
     text = page.get_textpage()
     try:
         count = text.count_chars()
+        if count > MAX_CHARACTERS:
+            raise DocumentError("too_large", f"{count} characters on a page")
         failed = sum(pdfium.FPDFText_HasUnicodeMapError(text, i) == 1 for i in range(count))
         codes = [ord(letter) for letter in text.get_text_range() if not letter.isspace()]
     finally:

@@ -9,6 +9,10 @@ from extractors.readers.html_body import Found, body_of
 from extractors.readers.html_builder import PageBuilder
 from extractors.readers.nesting import RawTable, flatten
 from schemas.document import NOWHERE, Block, Document, Table
+from schemas.errors import DocumentError
+
+MAX_BYTES = 64 * 2**20
+"""A page with the pictures that it holds itself; a larger one is none of a report."""
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r"))
 """Characters that no page shows, and of which the parser would make U+FFFD."""
@@ -17,8 +21,11 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r"))
 def read_html(data: bytes, declared: str | None = None) -> Document:
     """Read a web page. `declared` is an encoding named outside of it, as mail headers do.
 
-    Raises `DocumentError` with `undecodable_text`. Broken markup is read as browsers do.
+    Raises `DocumentError` with `undecodable_text` or `too_large`. Broken markup is read as
+    browsers do.
     """
+    if len(data) > MAX_BYTES:
+        raise DocumentError("too_large", f"{len(data)} bytes of HTML", "text/html")
     return document_of(decode(data, declared, html=True))
 
 

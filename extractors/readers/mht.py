@@ -13,13 +13,21 @@ from schemas.errors import DocumentError
 
 MEDIA_TYPE = "multipart/related"
 
+MAX_BYTES = 96 * 2**20
+"""A page saved with all its pictures; taking it apart needs several times that."""
+
+MAX_PARTS = 5000
+"""The page, its frames, its pictures and styles."""
+
 
 def read_mht(data: bytes) -> Document:
     """Read the page in an MHT file; a missing end of the file is no hindrance.
 
     Raises `DocumentError`: `damaged_document` where there is no HTML in it,
-    `undecodable_text`.
+    `undecodable_text`, `too_large`.
     """
+    if len(data) > MAX_BYTES or data.count(b"\n--") > MAX_PARTS:
+        raise DocumentError("too_large", f"{len(data)} bytes", MEDIA_TYPE)
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(start)

@@ -19,6 +19,7 @@ import re
 from extractors.readers.encoding import decode
 from extractors.readers.plain import BLANKS, INVISIBLE, SECTION_NUMBER
 from schemas.document import Block, Cell, Document, Paragraph, Table
+from schemas.errors import DocumentError
 
 PROSE_CHARACTERS = 50
 """From this length on, a line that ends like a sentence is prose and not a cell."""
@@ -46,13 +47,18 @@ _RULED_ROWS = 4
 """With so many rules, the lines between two of them are one row; with fewer (head and foot
 of a listing) each line is a row."""
 
+MAX_BYTES = 16 * 2**20
+"""A larger text is none of a report: the longest have some 100,000 characters."""
+
 Rows = list[list[str]]
 _Found = tuple[list[Block], int]
 """Blocks, and the number of the line after them."""
 
 
 def read_text(data: bytes) -> Document:
-    """Read a text file. Raises `DocumentError` with `undecodable_text`."""
+    """Read a text file. Raises `DocumentError` with `undecodable_text` or `too_large`."""
+    if len(data) > MAX_BYTES:
+        raise DocumentError("too_large", f"{len(data)} bytes of text", "text/plain")
     return document_of(decode(data))
 
 
