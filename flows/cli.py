@@ -486,12 +486,18 @@ def numbers(
 
 def _extraction(file: Path, deadline: float, *, json: bool) -> Extraction:
     """Read one file in a process of its own; where that fails, say so and end."""
+    from flows.conversion.batch import Converter
+    from flows.conversion.single import read_file
     from flows.pool import ChildReader
     from flows.warehouse import serialise
     from schemas.errors import DocumentError
 
-    with _plainly(), ChildReader(deadline_seconds=deadline) as reader:
-        outcome = reader.read(file.resolve(), file.name)
+    with (
+        _plainly(),
+        ChildReader(deadline_seconds=deadline) as reader,
+        Converter(deadline_seconds=deadline) as converter,
+    ):
+        outcome = read_file(reader, converter, file.resolve(), file.name)
     if outcome.kind != "extracted":
         # Since the command looked, the file may have gone, or somebody writes to it.
         detail = outcome.detail if outcome.code else outcome.kind

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Protocol
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
 from flows.contents import Contents
+from flows.conversion import Batch, Converter
+from flows.conversion.cache import ConversionCache
 from flows.discovery import Scan, Submission, scan
 from flows.page_cache import DiskPageCache
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
@@ -40,6 +42,12 @@ SETTLE_SECONDS = 5.0
 BATCH_SIZE = 50
 WAIT_SECONDS = 30.0
 """How long a run waits for another one to leave the warehouse."""
+
+
+Mapping = Callable[
+    [Callable[[Submission], Reading | None], Sequence[Submission]], Iterable[Reading | None]
+]
+"""`map`, or one that does several at once."""
 
 
 class PlacesError(ValueError):
@@ -80,6 +88,7 @@ class Intake:
         self,
         warehouse: Path,
         pool: ReaderPool,
+        converter: Converter,
         *,
         run_id: str,
         what: str,
@@ -95,6 +104,7 @@ class Intake:
         self.what = what
         self.batches: list[list[Submission]] = []
         self._pool = pool
+        self._converter = converter
         self._force = force
         self._version = version
         self._started_at = started_at or utc_now()
@@ -149,20 +159,38 @@ class Intake:
         """
         readings: list[Reading] = []
         try:
-            with self._pool.lend() as reader:
-                for submission in batch:
-                    reading = self._read(reader, submission)
-                    readings.append(reading)
-                    for watcher in watchers:
-                        watcher.read(reading)
+            for reading in self.read_all(batch):
+                readings.append(reading)
+                for watcher in watchers:
+                    watcher.read(reading)
         finally:
             self.take_over(readings)
         return readings
 
-    def read(self, submission: Submission) -> Reading:
-        """Read one file and store what it holds. The ledger is not told: see `take_over`."""
-        with self._pool.lend() as reader:
-            return self._read(reader, submission)
+    def read_all(
+        self, submissions: Sequence[Submission], mapping: Mapping = map
+    ) -> Iterator[Reading]:
+        """Read some files and store what they hold. The ledger is not told: see `take_over`.
+
+        `mapping` is `map`, or that of an executor with threads. What an office program has to
+        convert comes last, all of it converted together.
+        """
+        with self._converter.batch() as conversions:
+
+            def read(submission: Submission) -> Reading | None:
+                with self._pool.lend() as reader:
+                    return self._read(reader, submission, conversions)
+
+            put_off = []
+            for submission, reading in zip(submissions, mapping(read, submissions), strict=True):
+                if reading is None:
+                    put_off.append(submission)
+                else:
+                    yield reading
+            conversions.convert()
+            for submission, reading in zip(put_off, mapping(read, put_off), strict=True):
+                # Put off once more, it has other content than what was converted.
+                yield reading or self._reading(submission, "changing")
 
     def take_over(self, readings: Sequence[Reading]) -> None:
         """Tell the ledger what came of some files, and count them as this run's."""
@@ -177,15 +205,21 @@ class Intake:
         """Return when the run started, which its sightings bear (ISO 8601, UTC)."""
         return self._started_at
 
-    def _read(self, reader: ChildReader, submission: Submission) -> Reading:
-        before = self.ledger.at(submission.source_path)
+    def _read(
+        self, reader: ChildReader, submission: Submission, conversions: Batch
+    ) -> Reading | None:
+        """Read one file; None where it has been put off until `conversions` are made."""
         with self._contents.handling() as content:
-            outcome = reader.read(
+            read = reader.read(
                 submission.path,
                 Path(submission.source_path).name,
                 lambda document_id: content.take(document_id, self._known),
                 beneath=_shared_folder(submission),
+                converted=conversions.get,
             )
+            outcome = conversions.settle(read)
+            if outcome is None:
+                return None
             sighting: Sighting | None = None
             if outcome.kind in ("changing", "vanished"):
                 kind: ReadingKind = outcome.kind
@@ -193,8 +227,19 @@ class Intake:
                 kind = "changing"
             else:
                 sighting = self._sighting(submission, outcome, content.sighting)
+                assert outcome.kind != "unconverted"  # it is settled
                 kind = outcome.kind
                 content.sighting = sighting
+        return self._reading(submission, kind, sighting, outcome.seconds)
+
+    def _reading(
+        self,
+        submission: Submission,
+        kind: ReadingKind,
+        sighting: Sighting | None = None,
+        seconds: Seconds = Seconds(),  # noqa: B008 - it never changes
+    ) -> Reading:
+        before = self.ledger.at(submission.source_path)
         return Reading(
             source_path=submission.source_path,
             kind=kind,
@@ -203,7 +248,7 @@ class Intake:
             changed=before is not None
             and sighting is not None
             and before.document_id != sighting.document_id,
-            seconds=outcome.seconds,
+            seconds=seconds,
         )
 
     def _sighting(
@@ -286,6 +331,7 @@ class Intake:
         self._run.publication = publish(self.warehouse)
         self.ledger.compact()
         DiskPageCache(self.warehouse).prune()
+        ConversionCache(self.warehouse).prune()
         return self._run.publication
 
     def summary(self) -> Summary:
@@ -445,5 +491,6 @@ def open_intake(
     with (
         warehouse_lock(warehouse / STORE / "run", wait_seconds, what),
         ReaderPool(workers or default_workers(), make) as pool,
+        Converter(warehouse, deadline_seconds=deadline_seconds) as converter,
     ):
-        yield Intake(warehouse, pool, run_id=run_id, what=what, force=force)
+        yield Intake(warehouse, pool, converter, run_id=run_id, what=what, force=force)

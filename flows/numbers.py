@@ -59,8 +59,8 @@ def passages_of_file(path: Path) -> list[Passage]:
 
     Raises `DocumentError` where it cannot be read, `OSError` where it cannot be opened.
     """
-    from extractors.readers import read_document
     from extractors.report import extract_document
+    from flows.conversion.single import read_document
 
     document = read_document(path.read_bytes(), path.name)
     texts = [paragraph.text for paragraph in document.paragraphs()]

@@ -28,6 +28,7 @@ from typing import Any, TypeVar
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
+from flows.conversion import Converter
 from flows.discovery import Submission
 from flows.intake import Intake, default_workers
 from flows.pool import ChildReader, ReaderPool, Seconds
@@ -193,17 +194,19 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
         parts.alive(number),
         ThreadPoolExecutor(readers) as threads,
         ReaderPool(readers, make) as pool,
+        Converter(warehouse, deadline_seconds=terms.deadline_seconds) as converter,
         _no_more(threads),
     ):
         intake = Intake(
             warehouse,
             pool,
+            converter,
             run_id=run_id,
             what=terms.what,
             force=terms.force,
             started_at=terms.started_at,
         )
-        readings = list(threads.map(intake.read, documents))
+        readings = list(intake.read_all(documents, threads.map))
         parts.done(number, readings)
     return PartDone(
         number,

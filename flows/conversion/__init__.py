@@ -7,9 +7,10 @@ reader gets is the conversion; identity, name and media type stay the original's
     batch        documents to be converted together; one bad one costs only itself
     office       one start of LibreOffice: alone, without network, macros, memory without end
     profile      the settings that it starts with
+    single       one document, without a folder
     cache        conversions kept in the warehouse, by their document's content
 """
 
-from flows.conversion.batch import Batch, Converter, convert_one
+from flows.conversion.batch import Batch, Converter
 
-__all__ = ["Batch", "Converter", "convert_one"]
+__all__ = ["Batch", "Converter"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -20,6 +20,7 @@ from flows.conversion.office import (
     convert_files,
     office_program,
 )
+from flows.pool import Outcome
 from flows.private_folder import PrivateFolder, clear_abandoned
 from flows.slots import default_cores
 from schemas.errors import DocumentError
@@ -134,7 +135,7 @@ class Converter:
 
 
 class Batch:
-    """Some documents that are converted together. For one thread at a time, but `get`.
+    """Some documents that are converted together. All but `convert` may be called by threads.
 
     >>> with converter.batch() as batch:
     ...     batch.add(document_id, media_type, data)
@@ -184,6 +185,20 @@ class Batch:
         if document is None or not document.target.exists():
             return None
         return document.target.read_bytes()
+
+    def settle(self, outcome: Outcome) -> Outcome | None:
+        """Return what came of a document; None where it has to be converted and read again.
+
+        It has been added to the batch then.
+        """
+        if outcome.kind != "unconverted":
+            return outcome
+        failure = self.failure(outcome.document_id)
+        if failure is None:
+            self.add(outcome.document_id, outcome.media_type or "", outcome.payload)
+            return None
+        code, detail = failure.code, failure.detail
+        return replace(outcome, kind="failed", code=code, detail=detail, payload=b"")
 
     def failure(self, document_id: str) -> DocumentError | None:
         """Return why a document could not be converted; None where nothing was tried."""
@@ -242,14 +257,3 @@ class Batch:
 
 def _is_waiting(document: _Document) -> bool:
     return document.failure is None and not document.target.exists()
-
-
-def convert_one(converter: Converter, document_id: str, media_type: str, data: bytes) -> bytes:
-    """Return one document's conversion. Raises `DocumentError` where there is none."""
-    with converter.batch() as batch:
-        batch.add(document_id, media_type, data)
-        batch.convert()
-        made = batch.get(document_id)
-        if made is None:
-            raise batch.failure(document_id) or DocumentError("conversion_failed", "", media_type)
-        return made

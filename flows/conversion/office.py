@@ -26,6 +26,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.conversion.profile import write_profile
+from flows.pool import ReaderClosedError
 from flows.watch import MemoryExceededError, SilentError, Watch
 
 FILTER = "docx:MS Word 2007 XML"
@@ -64,7 +65,7 @@ class Ended:
     detail: str = ""
 
 
-class StoppedError(RuntimeError):
+class StoppedError(ReaderClosedError):
     """The conversion was stopped from outside: the run was interrupted."""
 
 

@@ -26,7 +26,9 @@ from schemas.errors import DocumentStatus
 
 logger = logging.getLogger(__name__)
 
-UNSETTLED_ERRORS = frozenset({"unreadable_file", "recognition_unavailable"})
+UNSETTLED_ERRORS = frozenset(
+    {"unreadable_file", "recognition_unavailable", "converter_unavailable"}
+)
 """Errors that say nothing of the content: the file is tried again by the next run."""
 
 CHANCE_ERRORS = frozenset(
