@@ -231,3 +231,36 @@ def test_a_shape_that_is_no_rectangle_is_cut_into_rows_and_doubted():
         (0, 1, 1, 1, False),
         (1, 0, 1, 2, True),
     ]
+
+
+def dotted(pitch: int = 6) -> np.ndarray:
+    """Borders of grey dots, of one pixel and of two in turn, as 0.6 points are at 200 dpi."""
+    page = draw(texts=True)
+    bare = draw(texts=False)
+    page[bare < 128] = 255
+    for x0, x1, y0, y1 in (
+        (XS[c], XS[c + cols], YS[r], YS[r + rows]) for r, c, rows, cols in layout()
+    ):
+        for x in range(x0, x1 + 1, pitch):
+            for y in (y0, y1):
+                page[y, x : x + 1 + x // 90 % 2] = 60
+        for y in range(y0, y1 + 1, pitch):
+            for x in (x0, x1):
+                page[y : y + 1 + y // 90 % 2, x] = 60
+    return page
+
+
+def test_dotted_borders_are_not_taken_for_dirt():
+    [table] = tables(dotted())
+    assert shape(table) == layout()
+
+
+def test_dotted_borders_are_told_from_the_specks_of_a_bad_copy():
+    page = dotted()
+    rng = np.random.default_rng(3)
+    ys, xs = rng.integers(0, page.shape[0], 900), rng.integers(0, page.shape[1], 900)
+    page[ys, xs] = 60
+    prepared = prepare(page, DPI)
+    assert (prepared.gray[: TOP - 20] < 128).sum() < 5  # the specks are gone
+    [table] = find_tables(prepared)
+    assert shape(table) == layout()

@@ -22,6 +22,10 @@ EVEN = 6
 SPECK_MM = 0.2
 """A lone dot smaller than this both ways is dirt: a decimal point of 9 pt type has 0.3 mm."""
 
+DOT_MM, DOTS_APART_MM, DOTTED_MM = 0.5, 1.2, 5.0
+"""Dots no larger than the first, in a row no farther apart than the second, on for the third,
+are a dotted border: dirt does not fall in rows."""
+
 SPECKLED = 400
 """Lone dots a page above which it is speckled, as a fax is; below, nothing is taken away."""
 
@@ -78,10 +82,29 @@ def _without_specks(gray: Gray, dpi: float) -> Gray:
     specks, _ = _specks(gray, side)
     letters = ((gray < INK) & ~specks).astype(np.uint8)
     near = cv2.dilate(letters, _box(2 * side + 1)).astype(np.bool_)
-    lone = cv2.dilate((specks & ~near).astype(np.uint8), _box(3)).astype(np.bool_)
+    dots, _ = _specks(gray, round(DOT_MM * dpi / 25.4))
+    lone = specks & ~near & ~_in_rows(dots, dpi)
+    taken = cv2.dilate(lone.astype(np.uint8), _box(3)).astype(np.bool_) & ~near
     result = gray.copy()
-    result[lone & ~near] = 255
+    result[taken] = 255
     return result
+
+
+def _in_rows(dots: Mask, dpi: float) -> Mask:
+    """Return where dots stand in a level or upright row: the dots of a dotted border.
+
+    . . . . . . . . .      .   .     dirt: here and there
+    """
+    apart, length = (round(mm * dpi / 25.4) for mm in (DOTS_APART_MM, DOTTED_MM))
+    found = np.zeros(dots.shape, dtype=np.uint8)
+    for turned in (False, True):
+        # Three pixels wide: a border drifts by one. From here on as for a level row.
+        wide = cv2.dilate(dots.astype(np.uint8), np.ones((1, 3) if turned else (3, 1), np.uint8))
+        gap = np.ones((apart, 1) if turned else (1, apart), np.uint8)
+        run = np.ones((length, 1) if turned else (1, length), np.uint8)
+        joined = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, gap)
+        found |= np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, run), dtype=np.uint8)
+    return found.astype(np.bool_)
 
 
 def _specks(gray: Gray, side: int) -> tuple[Mask, int]:
