@@ -11,6 +11,7 @@ Both recognisers learned from like samples and can err alike; geometry errs othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,14 +40,14 @@ FLAT = 3.0
 """Width by height of a dash."""
 CRUMB = 0.06
 """A piece of a digit, as a share of its ink."""
+BY_THOUSANDS = re.compile(r"[-+]? \d{1,3} \. \d{3}", re.VERBOSE)
+"""A point before just three digits may be a comma whose tail was lost: 53.981."""
 STROKE = 0.42
 """A minus sign is at least this wide, as a share of the digits' height."""
 PALE = 8.0
 """Grey levels. A level stroke is seen from here on, averaged over its width."""
 HANGS = 0.07
 """A mark that reaches so far below the digits, as a share of their height, is a comma."""
-SURE_POINT = 30
-"""Pixels of a digit's height from which a comma's tail is seen."""
 SLANT = 0.33
 """Width by height of a stroke that leans more than an italic 1 does: a slash."""
 
@@ -190,6 +191,8 @@ def contradictions(
         found.append("sign")
     if len(tall) > len(digits):
         found.append("columns")
+    if BY_THOUSANDS.fullmatch(figure.key):
+        found.append("point")
     found += _width(tall, figure, step)
     if len(tall) == len(digits):
         found += _points(tall, shape, figure, step, pitch is not None)
@@ -264,14 +267,9 @@ def _points(
     return found
 
 
-def _may_be_comma(marks: Sequence[Part], shape: Shape, figure: FigureText) -> bool:
-    """Return whether a point may be a comma: it hangs below the line, or that is not seen."""
-    if any(part.y1 > shape.lower + HANGS * shape.height for part in marks):
-        return True
-    whole, _, fraction = (figure.key or "").lstrip("+-").partition(".")
-    by_thousands = len(fraction) == 3 and 0 < len(whole) <= 3
-    round_ = all(part.height <= 1.3 * part.width for part in marks)
-    return by_thousands and not (shape.height >= SURE_POINT and round_)
+def _hangs(marks: Sequence[Part], shape: Shape) -> bool:
+    """Return whether a mark hangs below the line, as a comma does."""
+    return any(part.y1 > shape.lower + HANGS * shape.height for part in marks)
 
 
 def _marks_after(text: str) -> dict[int, str]:
