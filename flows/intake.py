@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
+from flows.confinement import MEMORY_BYTES
 from flows.contents import Contents
 from flows.conversion import Batch, Converter
 from flows.conversion.cache import ConversionCache
@@ -472,6 +473,7 @@ def open_intake(
     what: str,
     workers: int | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
     force: bool = False,
     wait_seconds: float = WAIT_SECONDS,
     target: str = child.DEFAULT_TARGET,
@@ -485,7 +487,12 @@ def open_intake(
     warehouse.mkdir(parents=True, exist_ok=True)
 
     def make() -> ChildReader:
-        return ChildReader(deadline_seconds=deadline_seconds, target=target, warehouse=warehouse)
+        return ChildReader(
+            deadline_seconds=deadline_seconds,
+            memory_bytes=memory_bytes,
+            target=target,
+            warehouse=warehouse,
+        )
 
     # A lock of its own: publishing takes the warehouse's.
     with (
