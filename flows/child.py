@@ -7,7 +7,8 @@ The channel is two pipes. A frame is the length of its header (four bytes, big-e
 the header in JSON, and as many bytes of payload as the header's `payload` says:
 
     child   {"ready": pid, "confined": in words}
-    parent  {"path", "name", "deadline"} and, where given, {"beneath"}
+    parent  {"path", "name", "deadline"} and, where given, {"beneath"}; {"member"}, the address
+                                                     of a file in that file (`flows.members`)
     child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
     parent  {"extract": true | false}                false where they are known already; the
                                                      payload is the document's conversion, if any
@@ -17,7 +18,8 @@ the header in JSON, and as many bytes of payload as the header's `payload` says:
 
 Instead of its first answer the child may say {"kind": "vanished" | "changing"} or {"code", …};
 instead of its last {"kind": "unconverted"} with the document's bytes, where an office program
-has to convert them before they can be read.
+has to convert them before they can be read. The code `container` comes with {"members"}, the
+names of the files that are in the document.
 """
 
 from __future__ import annotations
@@ -47,8 +49,9 @@ from extractors.ocr.surroundings import Surroundings, surrounded
 from flows.confinement import MEMORY_BYTES, confine
 from flows.page_cache import DiskPageCache
 from flows.slots import Slots, default_cores, shared_folder
+from flows.unpacker import MAX_NESTING, TakenOut, Unpacker
 from flows.warehouse.atomic import STORE, TEMPORARY
-from schemas.errors import DocumentError
+from schemas.errors import ContainerError, DocumentError
 from schemas.records import Extraction
 
 DEFAULT_TARGET = "extractors:extract_report"
@@ -195,6 +198,8 @@ def _extract(
             )
     except DocumentError as error:
         header, payload = _failure(error), b""
+        if isinstance(error, ContainerError):
+            header["members"] = list(error.members)
         if error.code == "needs_conversion":
             header, payload = {"kind": "unconverted", "media_type": error.media_type}, data
         extracted = time.perf_counter()
@@ -224,11 +229,19 @@ def _extract(
     return header, payload
 
 
-def _answer(target: Target, request: dict[str, Any], channel: Channel) -> None:
+def _answer(target: Target, request: dict[str, Any], channel: Channel, unpacker: Unpacker) -> None:
     """Read the requested document and send what came of it."""
     started = time.perf_counter()
+    path, member = request["path"], request.get("member", ())
+    kept = unpacker.kept(path) if member else None
+    if kept is None:
+        unpacker.forget()
     try:
-        data, status = read_regular_file(request["path"], request.get("beneath"))
+        data, status = kept or read_regular_file(path, request.get("beneath"))
+        taken = TakenOut(data)
+        if member:
+            unpacker.keep(path, data, status)
+            taken = unpacker.take_out(data, member)
     except FileNotFoundError:
         return channel.send({"kind": "vanished"})
     except FileChangedError:
@@ -237,16 +250,22 @@ def _answer(target: Target, request: dict[str, Any], channel: Channel) -> None:
         return channel.send(_failure(error))
     channel.send(
         {
-            "document_id": hashlib.sha256(data).hexdigest(),
+            "document_id": hashlib.sha256(taken.content).hexdigest(),
+            "bytes": len(taken.content),
             "size": status.st_size,
             "modified_ns": status.st_mtime_ns,
         }
     )
     read = time.perf_counter() - started
     answer, converted = channel.receive_with_payload()
-    if answer["extract"]:
-        channel.send(*_extract(target, data, request["name"], converted, read))
-    return None
+    if not answer["extract"]:
+        return None
+    if taken.failure is not None:
+        return channel.send(_failure(taken.failure))
+    header, payload = _extract(target, taken.content, request["name"], converted, read)
+    if "members" in header and len(member) >= MAX_NESTING:
+        header = _failure(DocumentError("nested_too_deep", media_type=header["media_type"]))
+    return channel.send(header, payload)
 
 
 class Channel:
@@ -362,10 +381,11 @@ def main(arguments: list[str] | None = None) -> None:
         surrounded(lend(channel, alarm, cores, cache)),
     ):
         channel.send({"ready": os.getpid(), "confined": str(confined)})
+        unpacker = Unpacker()
         while True:
             request = channel.receive()
             alarm.start(request["deadline"])
-            _answer(target, request, channel)
+            _answer(target, request, channel, unpacker)
             alarm.stop()
     # What is left is a Python that nobody waits for: skip its tidying up.
     sys.stderr.flush()

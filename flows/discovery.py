@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,7 @@ _LITTER_NAMES = {
     "desktop.ini": "Windows",
     "$recycle.bin": "Windows",
     "system volume information": "Windows",
+    "__macosx": "macOS, in archives",
     "lost+found": "Linux file systems",
     "@eadir": "Synology",
     "#recycle": "Synology",
@@ -71,13 +72,17 @@ class Submission:
     """A file to be read. `source_path` is relative to the folder, separated by /.
 
     Bytes of a name that are not UTF-8 are surrogate escapes in it, as Python's `os` gives
-    them: use `display_path` for people.
+    them: use `display_path` for people. Of a file in an archive or a mail, `path`, `size` and
+    `modified_ns` are those of the outermost `container`, and `member` is its address in there
+    (`flows.members`).
     """
 
     path: Path
     source_path: str
     size: int
     modified_ns: int
+    container: str = ""
+    member: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class _Walk:
         self._version = extractor_version
         self._known = ledger.present()
         self._stored = ExtractionStore(ledger.warehouse).ids(extractor_version)
+        self._reopened = self._containers_to_reopen()
         self._warehouse = _inside(root, ledger.warehouse)
         self._met: set[str] = set()
         self._unlisted: list[str] = []
@@ -186,6 +192,7 @@ class _Walk:
         # The loop over every file of the folder: names bound once, no call without need.
         met, known, stored = self._met.add, self._known.get, self._stored
         version, unchanged, skipped = self._version, 0, 0
+        reopened = self._reopened
         for entry in entries:
             name = entry.name
             path = prefix + name
@@ -215,6 +222,7 @@ class _Walk:
                 and before.modified_ns == about.st_mtime_ns
                 and before.settled(version)
                 and (before.status not in _STORED or before.document_id in stored)
+                and path not in reopened
             ):
                 unchanged += 1
             else:
@@ -225,9 +233,27 @@ class _Walk:
         self.result.skipped += skipped
         return folders
 
+    def _containers_to_reopen(self) -> set[str]:
+        """Return the archives and mails of which a member has to be read (again)."""
+        return {
+            each.container
+            for each in self._known.values()
+            if each.container is not None
+            and not (
+                each.settled(self._version)
+                and (each.status not in _STORED or each.document_id in self._stored)
+            )
+        }
+
     def vanished(self) -> list[str]:
         """Return the ledger's paths that are no more, but for those that could not be seen."""
-        gone = [path for path in self._known if path not in self._met]
+        met = self._met
+        gone = [
+            path
+            for path, each in self._known.items()
+            # What lies in an archive or a mail is there as long as that is.
+            if path not in met and (each.container is None or each.container not in met)
+        ]
         if self._empty and len(gone) >= _MANY:
             message = (
                 f"The folder is empty, though {len(gone)} files were there last time: is the"

@@ -23,10 +23,11 @@ from flows.contents import Contents
 from flows.conversion import Batch, Converter
 from flows.conversion.cache import ConversionCache
 from flows.discovery import Scan, Submission, scan
+from flows.members import Opened
 from flows.page_cache import DiskPageCache
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
 from flows.slots import default_cores
-from flows.summary import UNREAD, Reading, ReadingKind, Summary, Trouble
+from flows.summary import CONTAINER, Reading, ReadingKind, Summary, Trouble, is_unread
 from flows.warehouse import serialise
 from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
@@ -174,24 +175,32 @@ class Intake:
         """Read some files and store what they hold. The ledger is not told: see `take_over`.
 
         `mapping` is `map`, or that of an executor with threads. What an office program has to
-        convert comes last, all of it converted together.
+        convert comes last, all of it converted together. What archives and mails hold is read
+        too; their own readings come when that is done.
         """
+        opened = Opened(self.ledger)
         with self._converter.batch() as conversions:
 
             def read(submission: Submission) -> Reading | None:
                 with self._pool.lend() as reader:
-                    return self._read(reader, submission, conversions)
+                    return self._read(reader, submission, conversions, opened)
 
             put_off = []
-            for submission, reading in zip(submissions, mapping(read, submissions), strict=True):
-                if reading is None:
-                    put_off.append(submission)
-                else:
-                    yield reading
+            waiting = list(submissions)
+            while waiting:
+                for submission, reading in zip(waiting, mapping(read, waiting), strict=True):
+                    if reading is None:
+                        put_off.append(submission)
+                    elif not opened.holds_back(submission, reading):
+                        yield reading
+                waiting = opened.take()
             conversions.convert()
             for submission, reading in zip(put_off, mapping(read, put_off), strict=True):
                 # Put off once more, it has other content than what was converted.
-                yield reading or self._reading(submission, "changing")
+                reading = reading or self._reading(submission, "changing")
+                if not opened.holds_back(submission, reading):
+                    yield reading
+        yield from opened.close()
 
     def take_over(self, readings: Sequence[Reading]) -> None:
         """Tell the ledger what came of some files, and count them as this run's."""
@@ -207,7 +216,7 @@ class Intake:
         return self._started_at
 
     def _read(
-        self, reader: ChildReader, submission: Submission, conversions: Batch
+        self, reader: ChildReader, submission: Submission, conversions: Batch, opened: Opened
     ) -> Reading | None:
         """Read one file; None where it has been put off until `conversions` are made."""
         with self._contents.handling() as content:
@@ -216,6 +225,7 @@ class Intake:
                 Path(submission.source_path).name,
                 lambda document_id: content.take(document_id, self._known),
                 beneath=_shared_folder(submission),
+                member=submission.member,
                 converted=conversions.get,
             )
             outcome = conversions.settle(read)
@@ -226,6 +236,14 @@ class Intake:
                 kind: ReadingKind = outcome.kind
             elif _moved_on(outcome, submission):
                 kind = "changing"
+            elif outcome.code == CONTAINER:
+                # The next file with these bytes is opened too: its members have its path.
+                count = opened.open(submission, outcome.members)
+                found = f"{count} file{'' if count == 1 else 's'}"
+                code = CONTAINER if count else "empty_container"
+                outcome = replace(outcome, code=code, detail=found)
+                sighting = self._sighting(submission, outcome, None)
+                kind = "container"
             else:
                 sighting = self._sighting(submission, outcome, content.sighting)
                 assert outcome.kind != "unconverted"  # it is settled
@@ -260,12 +278,13 @@ class Intake:
         fresh = Sighting(
             source_path=submission.source_path,
             document_id=outcome.document_id,
-            size=submission.size,
+            size=outcome.bytes if submission.member and outcome.bytes else submission.size,
             modified_ns=submission.modified_ns,
             status="extracted",
             run_id=self.run_id,
             extractor_version=self._version,
             seen_at=self._started_at,
+            container=submission.container or None,
         )
         if known is not None:
             return replace(
@@ -274,6 +293,7 @@ class Intake:
                 size=fresh.size,
                 modified_ns=fresh.modified_ns,
                 seen_at=fresh.seen_at,
+                container=fresh.container,
                 present=True,
                 replaced=False,
             )
@@ -287,8 +307,10 @@ class Intake:
         if self._force:
             return None
         for sighting in self.ledger.of_document(document_id):
-            if sighting.settled(self._version) and (
-                sighting.status != "extracted" or self.store.has(document_id, self._version)
+            if (
+                sighting.error_code != CONTAINER
+                and sighting.settled(self._version)
+                and (sighting.status != "extracted" or self.store.has(document_id, self._version))
             ):
                 return sighting
         return self._stored(document_id)
@@ -346,7 +368,7 @@ class Intake:
         troubles = [
             _trouble(each, each.source_path in fresh)
             for each in present.values()
-            if each.status in UNREAD
+            if is_unread(each)
         ]
         troubles.sort(key=lambda each: (not each.fresh, _RANK[each.status], each.source_path))
         waiting = [*run.scan.waiting, *(e.source_path for e in readings if e.kind == "changing")]
@@ -406,7 +428,7 @@ def _told(sighting: Sighting, outcome: Outcome) -> Sighting:
 
 def _shared_folder(submission: Submission) -> Path | None:
     """Return the folder to which a submission's `source_path` is relative."""
-    below = Path(submission.source_path).parts
+    below = Path(submission.container or submission.source_path).parts
     parents = submission.path.parents
     if submission.path.parts[-len(below) :] != below or len(parents) < len(below):
         return None

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -88,6 +88,7 @@ class Outcome:
 
     kind: OutcomeKind
     document_id: str = ""
+    bytes: int | None = None
     size: int | None = None
     modified_ns: int | None = None
     code: str | None = None
@@ -99,6 +100,7 @@ class Outcome:
     pages: int | None = None
     ocr_pages: int = 0
     notes: tuple[tuple[str, str], ...] = ()
+    members: tuple[str, ...] = ()
     seconds: Seconds = Seconds()
 
 
@@ -344,6 +346,7 @@ class ChildReader:
         name: str,
         known: Callable[[str], bool] = _never,
         beneath: Path | None = None,
+        member: Sequence[int] = (),
         converted: Callable[[str], bytes | None] = _unconverted,
     ) -> Outcome:
         """Read one file, once more where chance may have made it fail.
@@ -357,6 +360,8 @@ class ChildReader:
         request = {"path": str(path), "name": name, "deadline": self._deadline}
         if beneath is not None:
             request["beneath"] = str(beneath)
+        if member:
+            request["member"] = list(member)
         outcome, by_chance = self._read_once(request, known, converted)
         if by_chance:
             outcome, _ = self._read_once(request, known, converted)
@@ -457,6 +462,7 @@ def _outcome(
     return Outcome(
         kind=header.get("kind", "failed" if code else done),
         document_id=found.get("document_id", ""),
+        bytes=found.get("bytes"),
         size=found.get("size"),
         modified_ns=found.get("modified_ns"),
         code=code,
@@ -468,6 +474,7 @@ def _outcome(
         pages=header.get("pages"),
         ocr_pages=header.get("ocr_pages", 0),
         notes=tuple((code, detail) for code, detail in header.get("notes", ())),
+        members=tuple(header.get("members", ())),
         seconds=Seconds(
             spent.get("read", 0.0), spent.get("extract", 0.0), spent.get("serialise", 0.0), total
         ),

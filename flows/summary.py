@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 UNREAD: tuple[DocumentStatus, ...] = ("failed", "unsupported", "ignored")
 """Statuses of files that are in the folder but in none of the other tables."""
 
+CONTAINER = "container"
+"""The error code of archives and mails, whose members are documents of their own."""
+
+
+def is_unread(sighting: Sighting) -> bool:
+    """Tell whether a file is in none of the tables but `documents`, and ought to be."""
+    return sighting.status in UNREAD and sighting.error_code != CONTAINER
+
+
 STANDINGS = ("incomplete", "flagged", "clean")
 """What `reports.status` may say, the worst first."""
 
-ReadingKind = Literal["extracted", "failed", "known", "changing", "vanished"]
+ReadingKind = Literal["extracted", "failed", "known", "container", "changing", "vanished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class Reading:
     @property
     def is_failure(self) -> bool:
         """Whether the file ended in none of the tables but `documents`."""
-        return self.sighting is not None and self.sighting.status in UNREAD
+        return self.sighting is not None and is_unread(self.sighting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,24 @@ _KINDS = (
         "The file would unpack to far more than any report holds.",
         "It may be made to do harm: do not open it, and ask the agency for a new copy.",
     ),
+    ErrorKind(
+        "container",
+        "ignored",
+        "The file holds other files, each of which is read as a document of its own.",
+        "Nothing need be done.",
+    ),
+    ErrorKind(
+        "empty_container",
+        "ignored",
+        "The archive or mail holds no file.",
+        "If a report was to be in it, ask the agency to send it again.",
+    ),
+    ErrorKind(
+        "nested_too_deep",
+        "failed",
+        "The archive or mail lies in an archive or mail that itself lies in one.",
+        "Unpack it, and put the report itself in the folder.",
+    ),
     # Notes: the document was read all the same. Of several, the first here is shown.
     ErrorKind(
         "picture_not_read",
@@ -186,6 +204,12 @@ _KINDS = (
         "Ask the agency for the complete report, unless the tables are pictures.",
     ),
     ErrorKind(
+        "hidden_cells",
+        "extracted",
+        "The workbook has hidden sheets, rows or columns, which were left out.",
+        "Show them in the workbook if they belong to the report.",
+    ),
+    ErrorKind(
         "name_mismatch",
         "extracted",
         "The file's name says another kind than its content; it was read by its content.",
@@ -196,12 +220,6 @@ _KINDS = (
         "extracted",
         "The document was read from LibreOffice's conversion to .docx.",
         "Nothing need be done.",
-    ),
-    ErrorKind(
-        "hidden_cells",
-        "extracted",
-        "The workbook has hidden sheets, rows or columns, which were left out.",
-        "Show them in the workbook if they belong to the report.",
     ),
     ErrorKind(
         "duplicate_content",
@@ -234,3 +252,14 @@ class DocumentError(Exception):
     def __str__(self) -> str:
         found = f" ({self.detail})" if self.detail else ""
         return f"{self.kind.meaning}{found} {self.kind.remedy}"
+
+
+class ContainerError(DocumentError):
+    """A file that holds files: no document itself, but each of them is one.
+
+    `members` are their names, in the container's order, each a path separated by /.
+    """
+
+    def __init__(self, members: tuple[str, ...], detail: str, media_type: str) -> None:
+        super().__init__("container", detail, media_type)
+        self.members = members

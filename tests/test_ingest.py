@@ -163,7 +163,7 @@ BAD: dict[str, tuple[str, Callable[[Path], object]]] = {
 
 def _zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("notes/readme.txt", "nothing of Word's")
+        archive.writestr("word/theme.xml", "a Word file's part, without the others")
 
 
 def _truncated(path: Path) -> None:

@@ -34,6 +34,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".fodt": "office",
     ".pdf": "pdf",
     ".ofd": "ofd",
+    ".zip": "zip",
     ".xlsx": "sheet",
     ".xlsm": "sheet",
     ".xls": "sheet",
@@ -114,6 +115,10 @@ def _read(kind: Kind, data: bytes) -> Document:
             from extractors.readers.pdf import read_pdf
 
             return read_pdf(data)
+        if kind in ("zip", "mail"):
+            from extractors.readers.containers import refuse_container
+
+            refuse_container(data, MEDIA_TYPES[kind])
         if kind == "sheet":
             from extractors.readers.spreadsheet import read_spreadsheet
 
@@ -144,6 +149,8 @@ MEDIA_TYPES: dict[Kind, str] = {
     "picture": "image/*",
     "office": "application/msword",
     "ofd": "application/ofd",
+    "zip": "application/zip",
+    "mail": "message/rfc822",
     "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The media type of each kind, for `documents.media_type` where the reading failed."""

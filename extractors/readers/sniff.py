@@ -12,7 +12,9 @@ from extractors.readers.encoding import utf16_flavour
 from extractors.readers.office_types import DOC, FLAT_ODT, ODT, OTT, RTF, WORKS
 from schemas.errors import DocumentError
 
-Kind = Literal["word", "html", "mht", "text", "pdf", "picture", "office", "ofd", "sheet"]
+Kind = Literal[
+    "word", "html", "mht", "text", "pdf", "picture", "office", "ofd", "sheet", "zip", "mail"
+]
 
 _HEAD = 8192
 """Bytes looked at to tell markup, mail headers and plain text apart."""
@@ -51,6 +53,7 @@ _OLE_STREAMS = (("PowerPoint Document", "application/vnd.ms-powerpoint"),)
 
 _OFD_ENTRANCES = ("ofd.xml", "/ofd.xml")
 
+_OFFICE_FOLDERS = ("word/", "xl/", "ppt/")
 _WORKBOOK = frozenset({"xl/workbook.xml", "/xl/workbook.xml"})
 _PACKAGES = (
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -86,8 +89,8 @@ def sniff(data: bytes) -> Kind:
         return "office"
     if _OFFICE_XML.search(head):
         raise DocumentError("unsupported_kind", "XML of an office program", "application/xml")
-    if _is_mail(head):
-        return "mht"
+    if mail := _mail_kind(data):
+        return mail
     return "html" if _is_html(head) else "text"
 
 
@@ -135,7 +138,9 @@ def _package(data: bytes) -> Kind:
     if mimetype.startswith("application/"):
         raise DocumentError("unsupported_kind", mimetype, mimetype)
     if "[Content_Types].xml" not in names:
-        raise DocumentError("not_a_word_document", "a plain ZIP archive", "application/zip")
+        if any(name.startswith(_OFFICE_FOLDERS) for name in names):
+            raise DocumentError("not_a_word_document", "parts are missing", "application/zip")
+        return "zip"
     if _WORKBOOK.intersection(name.lower() for name in names):
         return "sheet"
     if not any(name.startswith("word/") for name in names):
@@ -209,18 +214,43 @@ _FLAT_ODT_ROOT = re.compile(
 )
 
 
-_MAIL_START = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
-_MIME_VERSION = re.compile(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
-_PAGE_CONTENT = re.compile(
-    r"^Content-Type:\s*(?:multipart/(?:related|alternative|mixed)|text/html)\b",
+_MAIL_START = re.compile(rb"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t]")
+_MAIL_HEAD = 65_536
+"""Bytes in which a mail's header ends; servers on the way add to it."""
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_MIME_VERSION = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(rb"^(?:From|To|Subject|Received|Message-ID):", re.IGNORECASE | re.MULTILINE)
+_CONTENT = re.compile(rb"^Content-Type:\s*([a-z]+/[a-z0-9.+-]+)", re.IGNORECASE | re.MULTILINE)
+_PAGE_CONTENT = frozenset(
+    {b"multipart/related", b"multipart/alternative", b"multipart/mixed", b"text/html"}
+)
+_ATTACHED = re.compile(
+    rb"^Content-(?:Disposition:\s*attachment|Type:\s*message/rfc822)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_APPLICATION = re.compile(rb"^Content-Type:\s*application/(?!xhtml)", re.IGNORECASE | re.MULTILINE)
 
 
-def _is_mail(head: str) -> bool:
-    return bool(
-        _MAIL_START.match(head) and _MIME_VERSION.search(head) and _PAGE_CONTENT.search(head)
-    )
+def _mail_kind(data: bytes) -> Kind | None:
+    """Tell a page that was saved as a mail (MHT) from a mail with files attached; None for others.
+
+    The page's pictures and frames come as parts too, but none of them as an attachment.
+    """
+    start = data[: _MAIL_HEAD + 3].removeprefix(b"\xef\xbb\xbf")
+    if not _MAIL_START.match(start):
+        return None
+    end = _HEAD_END.search(start.lstrip())
+    head = start.lstrip()[: end.start() if end else _MAIL_HEAD]
+    found = _CONTENT.search(head)
+    if found is None or not _MIME_VERSION.search(head):
+        return None
+    kind = found[1].lower()
+    if kind in _PAGE_CONTENT:
+        has_files = _ATTACHED.search(data) or (
+            kind == b"multipart/mixed" and _APPLICATION.search(data)
+        )
+        return "mail" if has_files else "mht"
+    return "mail" if _SENT.search(head) else None
 
 
 _HTML_START = re.compile(

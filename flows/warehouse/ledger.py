@@ -56,6 +56,7 @@ class Sighting:
     is what reading led to: `extracted` also for a second path with the same bytes (publishing
     tells which of them is the duplicate). `seen_at` is when it was first seen there (ISO 8601,
     UTC; give every sighting of one run the run's own start): kept when recorded again.
+    `container`: the path of the archive or mail that it lies in, the outermost of several.
     `present`: the last scan found it there. `replaced`: the path has other content now.
     """
 
@@ -77,6 +78,7 @@ class Sighting:
     report_id: str | None = None
     agency: str | None = None
     report_year: int | None = None
+    container: str | None = None
     present: bool = True
     replaced: bool = False
 
@@ -108,6 +110,7 @@ class Ledger:
         self._entries: dict[tuple[str, str], Sighting] = {}
         self._present: dict[str, Sighting] = {}
         self._by_document: dict[str, dict[str, Sighting]] = {}
+        self._inside: dict[str, set[str]] = {}
         self._lines = 0
         self._journal: _Journal | None = None
         self._offset = 0
@@ -143,6 +146,11 @@ class Ledger:
         with self._lock:
             found = self._by_document.get(document_id, {})
             return [found[path] for path in sorted(found)]
+
+    def inside(self, container: str) -> list[str]:
+        """Return the paths of what an archive or a mail held when it was last read."""
+        with self._lock:
+            return sorted(self._inside.get(container, ()))
 
     def attempts(self, document_id: str, extractor_version: str) -> int:
         """Return how many runs have tried to read this content with this version."""
@@ -259,6 +267,7 @@ class Ledger:
             self._offset = 0
         if self._offset == 0:
             self._entries, self._present, self._by_document, self._lines = {}, {}, {}, 0
+            self._inside = {}
         data = _read_all(self._journal.descriptor, self._offset, size - self._offset)
         end = data.rfind(b"\n") + 1
         lines = data[:end].splitlines()
@@ -274,10 +283,14 @@ class Ledger:
             self._by_document.setdefault(document_id, {})[path] = sighting
         if sighting.present:
             self._present[path] = sighting
+            if sighting.container is not None:
+                self._inside.setdefault(sighting.container, set()).add(path)
         else:
             there = self._present.get(path)
             if there is not None and there.document_id == document_id:
                 del self._present[path]
+                if sighting.container is not None:
+                    self._inside.get(sighting.container, set()).discard(path)
 
 
 class _Journal:
