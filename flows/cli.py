@@ -331,7 +331,7 @@ def worker(
         deploying.server_url()
     # A part is read by all cores; of nights one waits for the other, but not a single file.
     limit = 1 if kind == WorkerKind.READING else 4
-    deploying.become(deploying.worker_command(kind.value, name, limit))
+    deploying.become(deploying.worker_command(kind.value, name, limit), deploying.WORKER)
 
 
 @app.command()

@@ -140,6 +140,11 @@ SERVER = {
 }
 """Settings of a standing server, beside those of `flows.settings`."""
 
+WORKER = {
+    # How often a worker asks for work; by default ten seconds, which every part would wait for.
+    "PREFECT_WORKER_QUERY_SECONDS": "3",
+}
+
 
 def become(command: list[str], settings: dict[str, str] | None = None) -> NoReturn:
     """Go on as another program, with our settings where the operator has not set others."""
