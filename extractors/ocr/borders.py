@@ -85,9 +85,10 @@ class Evidence:
     """What may be borders in one direction. Masks lie as `Fragment` says: along is columns.
 
     `runs` is solid ink, `scraps` has also shorter pieces of it and long ridges, `dark` is all
-    ink, letters too.
+    ink, letters too; `gray` is the page itself.
     """
 
+    gray: Gray
     runs: Bits
     scraps: Bits
     dark: Bits
@@ -133,7 +134,7 @@ def _one_way(
         ridges[blobs] = 0
     kept, fragments = _fragments(_bits(cv2.bitwise_or(runs, ridges)), dpi, run)
     scraps = _bits(cv2.bitwise_or(_long(dark, max(3, round(SCRAP_IN * dpi))), ridges))
-    return Evidence(_bits(cv2.bitwise_and(runs, kept)), scraps, dark, fragments)
+    return Evidence(gray, _bits(cv2.bitwise_and(runs, kept)), scraps, dark, fragments)
 
 
 def _long(mask: Bits, length: int) -> Bits:

@@ -12,10 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from extractors.ocr.borders import Evidence
+from extractors.ocr.model import Gray
 from extractors.ocr.rules import Rule
 
 Shares = npt.NDArray[np.float64]
@@ -36,6 +38,20 @@ TIP_MM = 0.6
 WORN, WORN_SHARE = 0.9, 0.25
 """A table is worn if more than this share of its borders have less ink than the first."""
 
+STRAIGHT_MM, STRETCH_MM = 0.4, 25.0
+"""Within a stretch a border keeps to a strip so narrow; a bracket's bow does not."""
+
+FAINT, WINDOW_MM, FAINT_SHARE = 8.0, 1.2, 0.75
+"""Grey levels by which a worn border is on average darker than both sides, in windows of so
+many millimetres, in at least this share of them. Noise is averaged to 2 or 3 levels."""
+
+EVEN = 0.4
+"""A window that shows so little of what most show has no line, but the tip of a letter."""
+
+PAPER, CROSSED = 225.0, 0.4
+"""A window whose sides are darker has letters beside it and says nothing; if more than this
+share of an edge's windows do, the edge isn't judged so."""
+
 MOSTLY_ALONE = 0.75
 """Share of an incomplete edge's ink that must be alone for it to be a broken border."""
 
@@ -44,6 +60,9 @@ END_MM = 0.35
 
 WHOLE = 0.6
 """Share of an edge's length from which it is a border without doubt."""
+
+SOLID = 0.9
+"""Share from which nothing more needs to be looked at."""
 
 PIECES = 0.35
 """Share from which it is what remains of a border, if the border goes on beyond it. On clean
@@ -126,17 +145,68 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
         reach = np.clip(across + near[:, None], 0, height - 1)
         sides = np.clip(across + far[:, None], 0, height - 1)
-        runs = ink.runs[reach, along].any(axis=0)
         alone = ~ink.dark[sides, along].any(axis=0)
-        scraps = runs | (ink.scraps[reach, along].any(axis=0) & alone)
+        runs = _straight(ink.runs[reach, along], dpi)
+        scraps = _straight(ink.runs[reach, along] | (ink.scraps[reach, along] & alone), dpi)
         tip = max(2, round(TIP_MM * pixels_mm))
         strict = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
         tips = (scraps[:tip].mean(), scraps[-tip:].mean())
         lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
+        lonely = lonely and max(tips) >= 0.5  # of a broken border an end is left
+        if strict < SOLID or min(tips) < 0.5:
+            faint = _faint_share(ink.gray, across, along, dpi)
+            if faint >= FAINT_SHARE:
+                shares[:, k] = max(faint, strict)
+                continue
         if strict < WHOLE or min(tips) < 0.5:
             strict = min(strict, WHOLE - 0.01) if lonely else 0.0
         shares[:, k] = strict, scraps.mean() if lonely else strict
     return shares
+
+
+def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:
+    """Return which places along an edge have ink in the strip that has most of it.
+
+    `hits` is ink across (rows, from above to below the rule) and along (columns).
+    """
+    strip = max(3, round(STRAIGHT_MM * dpi / 25.4) | 1)
+    near = cv2.dilate(hits, np.ones((strip, 1), np.uint8)).astype(np.bool_)
+    found: Flags = np.zeros(hits.shape[1], dtype=np.bool_)
+    stretch = max(1, round(STRETCH_MM * dpi / 25.4))
+    for start in range(0, len(found), stretch):
+        part = near[:, start : start + stretch]
+        found[start : start + stretch] = part[part.sum(axis=1).argmax()]
+    return found
+
+
+def _faint_share(
+    gray: Gray, across: npt.NDArray[np.int64], along: npt.NDArray[np.int64], dpi: float
+) -> float:
+    """Return in how much of an edge a line shows, however faint, thin or dotted.
+
+        paper   ────╮   ╭────      On average over a window along the edge the line is darker
+        line        ╰───╯          than the paper on both sides of it.
+    """
+    pixels_mm = dpi / 25.4
+    window = max(4, round(WINDOW_MM * pixels_mm))
+    count = len(along) // window
+    if not count:
+        return 0.0
+    band = max(1, round(BAND_MM * pixels_mm))
+    beside = max(band + 3, round(2 * BAND_MM * pixels_mm) + 1)
+    offsets = np.arange(-beside, beside + 1)
+    places = np.clip(across[: count * window] + offsets[:, None], 0, gray.shape[0] - 1)
+    strips = gray[places, along[: count * window]].reshape(len(offsets), count, window)
+    profile = strips.mean(axis=2)
+    sides = beside - band - 1
+    paper = np.minimum(profile[:sides].mean(axis=0), profile[-sides:].mean(axis=0))
+    clear = paper >= PAPER
+    if clear.sum() < max(1.0, (1 - CROSSED) * count):
+        return 0.0
+    dips = (paper - profile)[beside - band : beside + band + 1][:, clear]
+    best = int(np.median(dips, axis=1).argmax())
+    line = dips[max(0, best - 1) : best + 2].max(axis=0)
+    return float((line >= max(FAINT, EVEN * float(np.median(line)))).mean())
 
 
 def borders_present(shares: Shares) -> tuple[Flags, Flags]:

@@ -23,6 +23,12 @@ GAP_LEVEL_MM, GAP_UPRIGHT_MM = 10.0, 4.0
 """Two fragments in line with a gap up to this belong to one table. A line of text between two
 tables is 6 high; side by side they do not stand."""
 
+LETTER_LEVEL_IN, LETTER_UPRIGHT_IN = 0.45, 0.24
+"""Strokes of letters of 16 pt, thick ones of a fax, are shorter, and stand by themselves."""
+
+LETTER_TOUCH_MM = 1.0
+"""A short piece that ends so near to a border meets it."""
+
 Group = tuple[list[Fragment], list[Fragment]]
 """Level and upright fragments that belong to one table."""
 
@@ -106,6 +112,7 @@ def rules_of(fragments: list[Fragment], dpi: float) -> list[Rule]:
 
 def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[Group]:
     """Return the fragments of each table: those that meet, cross or continue each other."""
+    level, upright = _without_letters(level, upright, dpi)
     touch, line = (mm * dpi / 25.4 for mm in (TOUCH_MM, DOUBLE_MM))
     across, down = (mm * dpi / 25.4 for mm in (GAP_LEVEL_MM, GAP_UPRIGHT_MM))
     parent = list(range(len(level) + len(upright)))
@@ -137,6 +144,61 @@ def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[G
     for j, column in enumerate(upright):
         members.setdefault(root(len(level) + j), ([], []))[1].append(column)
     return _together(list(members.values()), touch)
+
+
+def _without_letters(level: list[Fragment], upright: list[Fragment], dpi: float) -> Group:
+    """Return the fragments without those that are as short as strokes of letters and alone.
+
+    Short ones stay that meet a long one of the other direction or continue one of their own.
+    Otherwise the prose beside a table would join it, and two tables become one.
+    """
+    long_level = [each for each in level if each.length >= LETTER_LEVEL_IN * dpi]
+    long_upright = [each for each in upright if each.length >= LETTER_UPRIGHT_IN * dpi]
+    touch, line = (mm * dpi / 25.4 for mm in (LETTER_TOUCH_MM, DOUBLE_MM))
+    across, down = (mm * dpi / 25.4 for mm in (GAP_LEVEL_MM, GAP_UPRIGHT_MM))
+    return (
+        _placed(level, long_level, long_upright, touch, line, across),
+        _placed(upright, long_upright, long_level, touch, line, down),
+    )
+
+
+def _placed(
+    pieces: list[Fragment],
+    long: list[Fragment],
+    crossing: list[Fragment],
+    touch: float,
+    line: float,
+    gap: float,
+) -> list[Fragment]:
+    """Return the pieces that are long, meet one that crosses, or continue a long one."""
+    if len(long) == len(pieces):
+        return pieces
+    starts = np.array([each.start for each in crossing], dtype=np.float64)
+    ends = np.array([each.end for each in crossing], dtype=np.float64)
+    places = np.array([each.at((each.start + each.end) / 2) for each in crossing])
+    known = {id(each) for each in long}
+    kept = []
+    for piece in pieces:
+        place = float(np.median(piece.places))
+        meets = (
+            (starts - touch <= place)
+            & (place <= ends + touch)
+            & (piece.start - touch <= places)
+            & (places <= piece.end + touch)
+        )
+        if id(piece) in known or meets.any() or _continues(piece, place, long, line, gap):
+            kept.append(piece)
+    return kept
+
+
+def _continues(
+    piece: Fragment, place: float, long: list[Fragment], line: float, gap: float
+) -> bool:
+    for other in long:
+        between = max(piece.start, other.start) - min(piece.end, other.end)
+        if between <= gap and abs(other.at((piece.start + piece.end) / 2) - place) <= line:
+            return True
+    return False
 
 
 def _together(found: list[Group], touch: float) -> list[Group]:
