@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
-from flows.confinement import MEMORY_BYTES
 from flows.contents import Contents
 from flows.conversion import Batch, Converter
 from flows.conversion.cache import ConversionCache
@@ -495,7 +494,7 @@ def open_intake(
     what: str,
     workers: int | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
-    memory_bytes: int = MEMORY_BYTES,
+    memory_bytes: int | None = None,
     force: bool = False,
     wait_seconds: float = WAIT_SECONDS,
     target: str = child.DEFAULT_TARGET,
