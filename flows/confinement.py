@@ -33,6 +33,11 @@ from flows import landlock
 MEMORY_BYTES = 1536 * 2**20
 """Resident memory of a reading process with all that it started. A scan takes 700 MB."""
 
+MEMORY_SETTING = "NIANBAO_READER_MEMORY_MB"
+"""Environment variable for another limit: a matter of the machine, not of a run."""
+
+_LEAST_MEGABYTES = 256
+
 DATA_FACTOR = 2
 """A single process may reserve so many times that (RLIMIT_DATA): recognisers reserve more than
 they touch. It stops what grows faster than the parent looks."""
@@ -66,6 +71,19 @@ class Confined:
     def __str__(self) -> str:
         written = "confined by landlock" if self.writing else "not confined"
         return f"network closed by {self.network}, writing {written}"
+
+
+def memory_limit() -> int:
+    """Return the bytes that a reading process may hold on this machine, by setting or default.
+
+    Raises `ValueError` where the setting is no number of megabytes from 256 on.
+    """
+    text = os.environ.get(MEMORY_SETTING, "")
+    if not text:
+        return MEMORY_BYTES
+    if not text.isascii() or not text.isdigit() or int(text) < _LEAST_MEGABYTES:
+        raise ValueError(f"{MEMORY_SETTING}={text!r} is no number of megabytes from 256 on.")
+    return int(text) * 2**20
 
 
 class NetworkClosedError(OSError):

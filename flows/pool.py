@@ -30,7 +30,7 @@ from types import TracebackType
 from typing import IO, Any, Literal
 
 from flows import child
-from flows.confinement import MEMORY_BYTES
+from flows.confinement import memory_limit
 from flows.patience import Patience
 from flows.private_folder import PrivateFolder, clear_abandoned
 from flows.process_tree import resident_bytes
@@ -289,7 +289,7 @@ class ChildReader:
 
     `deadline_seconds` is for each document, and anew for each of its pages that is read from
     a picture; `silence_seconds` for a child that stands still; `memory_bytes` for the child
-    with all that it started. A child is replaced after `recycle_after` documents. Pages are
+    with all that it started (by default `flows.confinement.memory_limit`). A child is replaced after `recycle_after` documents. Pages are
     kept in `warehouse`, where one is given: there and in a temporary folder of its own alone
     the child may write. `target` names the function, `module:function`, that makes
     an `Extraction` of (bytes, name=…). Not to be used by two threads at once; `close` may come
@@ -301,14 +301,14 @@ class ChildReader:
         *,
         deadline_seconds: float = DEADLINE_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
-        memory_bytes: int = MEMORY_BYTES,
+        memory_bytes: int | None = None,
         recycle_after: int = RECYCLE_AFTER,
         target: str = child.DEFAULT_TARGET,
         warehouse: Path | None = None,
     ) -> None:
         self._deadline = deadline_seconds
         self._silence = silence_seconds
-        self._memory = memory_bytes
+        self._memory = memory_bytes or memory_limit()
         self._warehouse = warehouse
         self._recycle_after = recycle_after
         self._target = target

@@ -104,6 +104,17 @@ def test_limits_of_a_child(read) -> None:
     assert "OSError" in read(f"large-file {confinement.FILE_BYTES + 1}").detail
 
 
+def test_memory_limit_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(confinement.MEMORY_SETTING, raising=False)
+    assert confinement.memory_limit() == confinement.MEMORY_BYTES
+    monkeypatch.setenv(confinement.MEMORY_SETTING, "2048")
+    assert confinement.memory_limit() == 2048 * MB
+    for wrong in ("100", "viel", "-1", "1.5", "²"):
+        monkeypatch.setenv(confinement.MEMORY_SETTING, wrong)
+        with pytest.raises(ValueError, match=confinement.MEMORY_SETTING):
+            confinement.memory_limit()
+
+
 def test_recursion_is_the_documents_fault(read) -> None:
     outcome = read("recurse")
     assert (outcome.code, outcome.detail) == ("damaged_document", "nested too deep")
