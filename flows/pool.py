@@ -289,11 +289,11 @@ class ChildReader:
 
     `deadline_seconds` is for each document, and anew for each of its pages that is read from
     a picture; `silence_seconds` for a child that stands still; `memory_bytes` for the child
-    with all that it started (by default `flows.confinement.memory_limit`). A child is replaced after `recycle_after` documents. Pages are
-    kept in `warehouse`, where one is given: there and in a temporary folder of its own alone
-    the child may write. `target` names the function, `module:function`, that makes
-    an `Extraction` of (bytes, name=…). Not to be used by two threads at once; `close` may come
-    from any.
+    with all that it started (by default `flows.confinement.memory_limit`). A child is replaced
+    after `recycle_after` documents. Pages are kept in `warehouse`, where one is given: there
+    and in a temporary folder of its own alone the child may write. `target` names the
+    function, `module:function`, that makes an `Extraction` of (bytes, name=…). Not to be used
+    by two threads at once; `close` may come from any.
     """
 
     def __init__(
