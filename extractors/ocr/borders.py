@@ -84,8 +84,7 @@ class Fragment:
 class Evidence:
     """What may be borders in one direction. Masks lie as `Fragment` says: along is columns.
 
-    `runs` is solid ink, `scraps` has also shorter pieces of it and long ridges, `dark` is all
-    ink, letters too; `gray` is the page itself.
+    `runs` is solid ink, `scraps` has also shorter pieces of it, `dark` is all ink, letters too; `gray` is the page itself.
     """
 
     gray: Gray
@@ -133,7 +132,7 @@ def _one_way(
         runs[blobs] = 0
         ridges[blobs] = 0
     kept, fragments = _fragments(_bits(cv2.bitwise_or(runs, ridges)), dpi, run)
-    scraps = _bits(cv2.bitwise_or(_long(dark, max(3, round(SCRAP_IN * dpi))), ridges))
+    scraps = _long(dark, max(3, round(SCRAP_IN * dpi)))
     return Evidence(gray, _bits(cv2.bitwise_and(runs, kept)), scraps, dark, fragments)
 
 
