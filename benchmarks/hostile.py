@@ -29,8 +29,9 @@ from extractors.version import EXTRACTOR_VERSION
 from flows.confinement import MEMORY_BYTES
 from flows.intake import open_intake
 from flows.process_tree import processes, resident_bytes
+from flows.slots import shared_folder
 from flows.warehouse import serialise
-from flows.warehouse.ledger import Ledger, Sighting
+from flows.warehouse.ledger import Ledger, Sighting, display_path
 from flows.warehouse.rows import report_status
 from flows.warehouse.store import ExtractionStore
 from schemas.records import Extraction
@@ -100,7 +101,7 @@ def try_out(
     limits = {"deadline_seconds": deadline_seconds, "memory_bytes": memory_bytes}
     _take_in(clean, root / "clean-warehouse", workers, limits)
     before = _state(mixed) + _state(outside)
-    with _lure(trial), _pickle_lure(trial), _watched(trial):
+    with _lure(trial), _pickle_lure(trial), _temporary(trial, root / "tmp"), _watched(trial):
         started = time.perf_counter()
         _take_in(mixed, root / "warehouse", workers, limits)
         trial.seconds = time.perf_counter() - started
@@ -197,7 +198,7 @@ def _state(folder: Path) -> list[tuple[bytes, int, int]]:
     found = []
     for here, folders, files in os.walk(os.fsencode(folder)):
         for name in [*folders, *files]:
-            status = os.lstat(os.path.join(here, name))
+            status = os.lstat(here + b"/" + name)
             found.append((here + b"/" + name, status.st_size, status.st_mtime_ns))
     return sorted(found)
 
@@ -234,11 +235,24 @@ def _pickle_lure(trial: Trial) -> Iterator[None]:
 
 
 @contextmanager
+def _temporary(trial: Trial, folder: Path) -> Iterator[None]:
+    """Have temporary files made in a folder of the trial's own; nothing may be left in it."""
+    folder.mkdir()
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+        shared = shared_folder()
+        left = [each.name for each in folder.iterdir() if each != shared]
+        if left:
+            trial.touched.append(f"temporary files are left: {left}")
+    finally:
+        tempfile.tempdir = before
+
+
+@contextmanager
 def _watched(trial: Trial) -> Iterator[None]:
     """Look at the memory of all reading processes, and at what they leave behind."""
     over = threading.Event()
-    temporary = Path(tempfile.gettempdir())
-    before = set(temporary.glob("nianbao-reading-*"))
     others = set(processes(os.getpid()))
 
     def look() -> None:
@@ -264,8 +278,6 @@ def _watched(trial: Trial) -> Iterator[None]:
         thread.join()
     if set(processes(os.getpid())) - others:
         trial.touched.append("processes are left")
-    if set(temporary.glob("nianbao-reading-*")) - before:
-        trial.touched.append("temporary folders are left")
 
 
 def _children(task: Path) -> list[str]:
@@ -306,8 +318,8 @@ def _print(trial: Trial) -> None:
     ]
     print(table(("outcome", "files", "longest, s"), rows), end="\n\n")
     single = [each for each in trial.endings if not each.name.startswith(("cut/", "half/"))]
-    rows = [[each.name, each.outcome, f"{each.seconds:.2f}", each.fault] for each in single]
-    print(table(("file", "outcome", "seconds", "fault"), rows), end="\n\n")
+    rows = [[display_path(each.name), each.outcome, f"{each.seconds:.2f}"] for each in single]
+    print(table(("file", "outcome", "seconds"), rows), end="\n\n")
     print(
         f"{len(trial.endings)} hostile and {trial.good} good files in {trial.seconds:.0f} s;"
         f" at most {trial.peak >> 20} MB in one reader with its processes,"

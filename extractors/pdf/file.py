@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MAX_PAGES = 2000
 """A report has fewer than 100; so many scanned pages take two hours."""
 
+MAX_SIDE = 14_400.0
+"""Points, 5 m: the largest page that the format allows for (ISO 32000-1, annex C)."""
+
 MAX_PIXELS = 40_000_000
 """A page's picture has no more pixels (120 MB); A4 at 300 dpi has 8.7 million."""
 
@@ -81,6 +84,8 @@ class PdfFile:
         """Return the page's kind, the reason, whether text lies under its picture, its rules."""
         if number not in self._looks:
             with self._page(number) as page:
+                if max(page.get_size()) > MAX_SIDE:
+                    raise DocumentError("too_large", f"page {number}: {page.get_size()} points")
                 self._looks[number] = look_at(page)
         return self._looks[number]
 

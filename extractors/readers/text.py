@@ -50,6 +50,9 @@ of a listing) each line is a row."""
 MAX_BYTES = 16 * 2**20
 """A larger text is none of a report: the longest have some 100,000 characters."""
 
+MAX_LINES = 200_000
+"""With every cell on a line of its own a report has some thousand."""
+
 Rows = list[list[str]]
 _Found = tuple[list[Block], int]
 """Blocks, and the number of the line after them."""
@@ -57,7 +60,7 @@ _Found = tuple[list[Block], int]
 
 def read_text(data: bytes) -> Document:
     """Read a text file. Raises `DocumentError` with `undecodable_text` or `too_large`."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
         raise DocumentError("too_large", f"{len(data)} bytes of text", "text/plain")
     return document_of(decode(data))
 

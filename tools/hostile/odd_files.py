@@ -106,7 +106,7 @@ def odd_files() -> Files:
     yield Hostile("odd/压缩.rar", must("unsupported_kind"), lambda: _RAR)
     yield Hostile(
         "odd/空压缩包.docx",
-        must("not_a_word_document", "damaged_archive", "empty_archive"),
+        must("not_a_word_document", "damaged_archive", "empty_container"),
         lambda: _zip({}),
     )
     yield Hostile("odd/六亿字节.docx", must("too_large"), make=_sparse)

@@ -215,7 +215,7 @@ def pdf_files() -> Files:
 
     yield file("表单_一亿次调用", partial(_forms, 8, 10), stopped, heavy=True)
     yield file("表单_嵌套四十层", partial(_forms, 40, 2), stopped, heavy=True)
-    yield file("表单_调用自己", _own_form, nothing)
+    yield file("表单_调用自己", _own_form, stopped)
     yield file("一页一百万字", partial(_characters, 1_000_000), must("too_large"), heavy=True)
     yield file("五十万条线", partial(_rules, 500_000), stopped, heavy=True)
     yield file("一千万次保存", partial(_saves, 10_000_000), stopped, heavy=True)

@@ -59,7 +59,11 @@ def picture_files() -> Files:
         return Hostile(f"picture/{name}", outcomes, content)  # type: ignore[arg-type]
 
     yield file("三十六亿像素.png", partial(picture_claiming, 60_000), large)
-    yield file("一亿像素_没有内容.png", partial(picture_claiming, 10_000, 10), damaged)
+    yield file(
+        "一亿像素_没有内容.png",
+        partial(picture_claiming, 10_000, 10),
+        damaged | must("not_a_report"),
+    )
     yield file("六万见方.bmp", _bmp, either)
     yield file("六万见方.gif", _gif, either)
     yield file("注释炸弹.png", _text_bomb, either | must("not_a_report"))

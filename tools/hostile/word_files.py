@@ -212,7 +212,9 @@ def word_files() -> Files:
     yield file("炸弹_超大部件", partial(_bomb, 300), bomb)
     yield file("炸弹_谎报大小", partial(_lying, 1000, 60), broken)
     yield file(
-        "炸弹_重叠条目", partial(_quoted, 60_000), must("unpacks_too_large", "damaged_archive")
+        "炸弹_重叠条目",
+        partial(_quoted, 60_000),
+        must("unpacks_too_large", "damaged_archive", "not_a_word_document"),
     )
     yield file(
         "炸弹_bzip2",
