@@ -36,6 +36,7 @@ _QUOTED = re.compile(
 _PIECES = re.compile(r'"[^"]*"?|\\.|;|[^";\\]+|\\', re.DOTALL)
 """Words, escaped characters, the ends of a format's sections, and all else."""
 _DATE_LETTERS = re.compile(r"[ymdhseg]|am/pm|上午/下午", re.IGNORECASE)
+_NEGATIVE = "-−－()（） "
 _DECIMALS = re.compile(r"\.([0#?]+)")
 _DIGITS = re.compile(r"[0#?][0#?,.]*")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
@@ -132,4 +133,6 @@ def _with_words(exact: str, bare: str, words: list[str]) -> str:
         for sign in bare[digits.end() :]
         if sign == "\0" or sign >= "\u2e80"
     )
+    if exact.startswith("-"):  # which the format may show by a sign or brackets of its own
+        before, after = before.strip(_NEGATIVE), after.strip(_NEGATIVE)
     return f"{before}{exact}{after}"
