@@ -11,6 +11,7 @@ from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import Gray, Mask, PreparedPage
+from extractors.ocr.parting import parted
 from extractors.ocr.regular import missing_columns, restore_edges
 from extractors.ocr.rules import Rule, groups, rules_of, straight
 from extractors.pages.model import Box, PageCell, PageTable
@@ -21,8 +22,9 @@ LEAST_WIDTH_MM, LEAST_HEIGHT_MM = 20.0, 6.0
 OPEN_MM = 2.5
 """So far do borders go on beyond the last one that they meet, where a side is open."""
 
-OPEN_SHARE = 0.3
-"""Share of the borders that must do so, two at least: merged labels leave out many."""
+OPEN_SHARE, ALIKE_MM = 0.12, 1.5
+"""Share of the borders that must do so, two at least, and end that near to each other: merged
+labels leave out many."""
 
 LETTER_MM = 7.5
 """A bracket or a stroke in a row of 5 mm may seem to part it; borders run over more rows."""
@@ -55,7 +57,8 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
     level, upright = evidence(page.gray, page.dpi)
     page.borders = np.zeros(page.gray.shape, dtype=np.bool_)
     tables = []
-    for row_pieces, column_pieces in groups(level.fragments, upright.fragments, page.dpi):
+    found = groups(level.fragments, upright.fragments, page.dpi)
+    for row_pieces, column_pieces in [part for group in found for part in parted(group, page.dpi)]:
         frame = _frame(row_pieces, column_pieces, page.dpi)
         if frame is None:
             continue
@@ -115,11 +118,16 @@ def _overhang(
     first, last = crossing[0], crossing[-1]
     starts = [rule.start for rule in rules if rule.start < first.at(rule.places[0]) - reach]
     ends = [rule.end for rule in rules if rule.end > last.at(rule.places[-1]) + reach]
-    enough = max(2.0, OPEN_SHARE * len(rules))
-    return (
-        float(np.median(starts)) if len(starts) >= enough else None,
-        float(np.median(ends)) if len(ends) >= enough else None,
-    )
+    return _where_most(starts, len(rules), pixels_mm), _where_most(ends, len(rules), pixels_mm)
+
+
+def _where_most(ends: list[float], rules: int, pixels_mm: float) -> float | None:
+    """Return where borders end that go on beyond the others, if enough do and at one place."""
+    if not ends:
+        return None
+    middle = float(np.median(ends))
+    together = sum(abs(end - middle) <= ALIKE_MM * pixels_mm for end in ends)
+    return middle if together >= max(2.0, OPEN_SHARE * rules) else None
 
 
 def _table(

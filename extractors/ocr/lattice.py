@@ -154,13 +154,17 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
         lonely = lonely and max(tips) >= 0.5  # of a broken border an end is left
         if strict < SOLID or min(tips) < 0.5:
-            faint = _faint_share(ink.gray, across, along, dpi)
+            faint, reaches = _faint_share(ink.gray, across, along, dpi)
             if faint >= FAINT_SHARE:
                 shares[:, k] = max(faint, strict)
                 continue
+        else:
+            faint, reaches = 0.0, False
         if strict < WHOLE or min(tips) < 0.5:
             strict = min(strict, WHOLE - 0.01) if lonely else 0.0
-        shares[:, k] = strict, scraps.mean() if lonely else strict
+        if reaches:
+            strict = max(strict, min(faint, WHOLE - 0.01))
+        shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
     return shares
 
 
@@ -181,8 +185,9 @@ def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:
 
 def _faint_share(
     gray: Gray, across: npt.NDArray[np.int64], along: npt.NDArray[np.int64], dpi: float
-) -> float:
-    """Return in how much of an edge a line shows, however faint, thin or dotted.
+) -> tuple[float, bool]:
+    """Return in how much of an edge a line shows, however faint, thin or dotted, and whether
+    it does at one of the edge's ends, as what is left of a border does.
 
         paper   ────╮   ╭────      On average over a window along the edge the line is darker
         line        ╰───╯          than the paper on both sides of it.
@@ -191,7 +196,7 @@ def _faint_share(
     window = max(4, round(WINDOW_MM * pixels_mm))
     count = len(along) // window
     if not count:
-        return 0.0
+        return 0.0, False
     band = max(1, round(BAND_MM * pixels_mm))
     beside = max(band + 3, round(2 * BAND_MM * pixels_mm) + 1)
     offsets = np.arange(-beside, beside + 1)
@@ -202,11 +207,12 @@ def _faint_share(
     paper = np.minimum(profile[:sides].mean(axis=0), profile[-sides:].mean(axis=0))
     clear = paper >= PAPER
     if clear.sum() < max(1.0, (1 - CROSSED) * count):
-        return 0.0
+        return 0.0, False
     dips = (paper - profile)[beside - band : beside + band + 1][:, clear]
     best = int(np.median(dips, axis=1).argmax())
     line = dips[max(0, best - 1) : best + 2].max(axis=0)
-    return float((line >= max(FAINT, EVEN * float(np.median(line)))).mean())
+    shown = line >= max(FAINT, EVEN * float(np.median(line)))
+    return float(shown.mean()), bool(shown[0] or shown[-1])
 
 
 def borders_present(shares: Shares) -> tuple[Flags, Flags]:

@@ -1,0 +1,80 @@
+"""Tables under each other that were taken for one: parted where nothing leads down.
+
+├────┼────┤        Between the last border of one table and the first of the next stands a
+└────┴────┘        heading; its letters may have strokes as long as a border's piece, but no
+三、收到和处理…     upright border runs from one to the other. A row of a table has at least
+┌─────────┐        its sides, unless the whole table is open there; then rows are told by
+├────┬────┤        their height.
+"""
+
+from __future__ import annotations
+
+from extractors.ocr.borders import Fragment
+from extractors.ocr.rules import Group, rules_of
+
+COVERED = 0.5
+"""Share of a band's height that a piece of an upright border must cover to lead down."""
+
+SIDE_MM = 2.5
+"""Level borders that go on so far beyond the upright ones have no border at that side."""
+
+TALL_MM = 10.0
+"""A row of one line is lower; a heading between two tables, with its space, is higher."""
+
+
+def parted(group: Group, dpi: float) -> list[Group]:
+    """Return the group's tables, from top to bottom; mostly it is one and comes back."""
+    rows, columns = group
+    if len(rows) < 3 or not columns:
+        return [group]
+    places = sorted(float(rule.at((rule.start + rule.end) / 2)) for rule in rules_of(rows, dpi))
+    least = TALL_MM * dpi / 25.4 if _is_open(group, dpi) else 0.0
+    cuts = [
+        (upper, lower)
+        for upper, lower in zip(places, places[1:], strict=False)
+        if lower - upper > least and not _leads_down(columns, upper, lower)
+    ]
+    if not cuts:
+        return [group]
+    edges = [-1.0, *((upper + lower) / 2 for upper, lower in cuts), float("inf")]
+    tables = []
+    for top, bottom in zip(edges, edges[1:], strict=False):
+        tables.append(
+            (
+                [row for row in rows if top < _middle(row) <= bottom],
+                [
+                    column
+                    for column in columns
+                    if top < (column.start + column.end) / 2 <= bottom
+                    and not any(up < column.start and column.end < low for up, low in cuts)
+                ],
+            )
+        )
+    return tables
+
+
+def _middle(row: Fragment) -> float:
+    return row.at((row.start + row.end) / 2)
+
+
+def _leads_down(columns: list[Fragment], upper: float, lower: float) -> bool:
+    """Tell whether pieces of upright borders cover enough of a band, one or several in line."""
+    covered: dict[int, float] = {}
+    for column in columns:
+        share = (min(column.end, lower) - max(column.start, upper)) / (lower - upper)
+        if share > 0:
+            at = round(column.at((upper + lower) / 2) / 8)
+            covered[at] = covered.get(at, 0.0) + share
+    return any(share + covered.get(at + 1, 0.0) >= COVERED for at, share in covered.items())
+
+
+def _is_open(group: Group, dpi: float) -> bool:
+    """Tell whether the level borders go on beyond the upright ones on both sides."""
+    rows, columns = group
+    reach = SIDE_MM * dpi / 25.4
+    first = min(_middle(column) for column in columns)
+    last = max(_middle(column) for column in columns)
+    return (
+        min(row.start for row in rows) < first - reach
+        and max(row.end for row in rows) > last + reach
+    )
