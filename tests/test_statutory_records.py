@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.statutory import extract_statutory
-from schemas.document import Paragraph, Table
+from schemas.document import Paragraph, Place, Table
 from tests.statutory_builder import (
     LEFT,
     OUTCOMES,
@@ -185,3 +185,27 @@ def test_what_is_missing_in_a_picture_is_looked_for(pages: int) -> None:
     assert len(missing) == 7
     assert all(cell.needs_review == bool(pages) for cell in missing)
     assert all(("not_in_picture" in cell.doubts) == bool(pages) for cell in missing)
+
+
+@pytest.mark.parametrize(
+    ("gap", "unsure", "doubted"), [(0.0, False, False), (20.0, False, True), (0.0, True, True)]
+)
+def test_a_row_between_rows_that_touch_is_not_in_the_picture(
+    gap: float, unsure: bool, doubted: bool
+) -> None:
+    matrices, _ = whole()
+    del matrices["requests"][-5]
+    read = document(*map(table, matrices.values()))
+    read.ocr_pages = 1
+    for block in read.blocks:
+        if not isinstance(block, Table):
+            continue
+        for cell in block.cells:
+            below = gap if cell.row >= len(matrices["requests"]) - 4 else 0.0
+            y = 20.0 * cell.row + below
+            cell.place = Place(1, 0.0, y, 50.0, y + 20.0 * cell.row_span)
+            if unsure and cell.row == len(matrices["requests"]) - 4:
+                cell.doubts = ("readers_differ",)
+    missing = [c for c in extract_statutory(read, 2021)[0].cells if c.state == "missing"]
+    assert len(missing) == 7
+    assert {cell.needs_review for cell in missing} == {doubted}

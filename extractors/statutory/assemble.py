@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.statutory.lines import LineCell
+from extractors.statutory.lost import doubt_lost
 from extractors.statutory.placing import Placed
 from extractors.statutory.values import CellValue, parse_cell, printed_unit
 from schemas.doubts import confidence_of, review_of
@@ -72,9 +73,7 @@ def assemble(
     left += chosen.values()
     _doubt_missing(found.cells, left)
     if recognised:
-        for cell in found.cells:
-            if cell.state == "missing":
-                _doubt(cell, "not_in_picture")
+        doubt_lost(found.cells)
     for each in left:
         record = _record_unplaced(each, reader, found.form or fallback)
         if record is not None:
@@ -163,13 +162,9 @@ def _doubt_missing(cells: Sequence[StatutoryCell], left: Sequence[Placed]) -> No
     tables = {table for table, row in rows if row is None}
     for cell in cells:
         if cell.state == "missing" and (cell.table in tables or (cell.table, cell.row) in rows):
-            _doubt(cell, "cells_lost")
-
-
-def _doubt(cell: StatutoryCell, code: str) -> None:
-    cell.doubts = list(dict.fromkeys([*cell.doubts, code]))
-    cell.confidence = confidence_of(cell.doubts)
-    cell.needs_review = review_of(cell.doubts)
+            cell.doubts = list(dict.fromkeys([*cell.doubts, "cells_lost"]))
+            cell.confidence = confidence_of(cell.doubts)
+            cell.needs_review = True
 
 
 def _is_harmless(each: Placed) -> bool:
