@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Literal
 
 from tools.samples.html import HtmlOptions, write_html
 from tools.samples.mht import MhtOptions, write_mht
 from tools.samples.model import SampleReport
+from tools.samples.ofd import PATHS, TEXTS, OfdOptions, write_ofd
 from tools.samples.pdf import PAGE_NUMBERS, PdfOptions, write_pdf
 from tools.samples.pdf_borders import Borders
 from tools.samples.scan import GRADES, ScanOptions, draw_scan_options, write_scan
+from tools.samples.spreadsheet import NUMBER_FORMATS, SpreadsheetOptions, write_spreadsheet
 from tools.samples.text import TextOptions, write_text
 from tools.samples.word import WordOptions, write_word
 
-Kind = Literal["docx", "html", "mht", "txt", "pdf", "scan"]
+Kind = Literal["docx", "html", "mht", "txt", "pdf", "scan", "ofd", "xlsx"]
 KINDS: tuple[Kind, ...] = ("docx", "html", "mht", "txt")
 """The kinds of one stream of text; PDFs and scans have pages, and need fonts."""
-Options = WordOptions | HtmlOptions | MhtOptions | TextOptions | PdfOptions | ScanOptions
+Options = (
+    WordOptions | HtmlOptions | MhtOptions | TextOptions | PdfOptions | ScanOptions
+    | OfdOptions | SpreadsheetOptions
+)  # fmt: skip
 
 _PLAIN: dict[Kind, Options] = {
     "docx": WordOptions(),
@@ -26,6 +32,8 @@ _PLAIN: dict[Kind, Options] = {
     "txt": TextOptions(),
     "pdf": PdfOptions(),
     "scan": ScanOptions(),
+    "ofd": OfdOptions(),
+    "xlsx": SpreadsheetOptions(),
 }
 
 
@@ -54,6 +62,10 @@ def render(report: SampleReport, kind: Kind, options: Options | None = None) -> 
             return write_pdf(report, pdf)
         case "scan", ScanOptions() as scan:
             return write_scan(report, scan)
+        case "ofd", OfdOptions() as ofd:
+            return write_ofd(report, ofd)
+        case "xlsx", SpreadsheetOptions() as sheet:
+            return write_spreadsheet(report, sheet)
     raise ValueError(f"{type(options).__name__} are not options of kind {kind}")
 
 
@@ -82,6 +94,21 @@ def draw_options(report: SampleReport, kind: Kind, rng: Random) -> Options:
         )
     if kind == "pdf":
         return draw_pdf_options(report, rng)
+    if kind == "ofd":
+        return draw_ofd_options(report, rng)
+    if kind == "xlsx":
+        return SpreadsheetOptions(
+            sheets=rng.choice(("one", "each")),
+            numbers=rng.choice(("numbers", "numbers", "texts", "formulas")),
+            number_format=rng.choice(NUMBER_FORMATS),
+            bordered=often(0.8),
+            inline=often(0.2),
+            hidden_sheet=often(0.2),
+            hidden_row=often(0.2),
+            offset=rng.choice((0, 0, 1, 2)),
+            gap=often(0.3),
+            strict=often(0.1),
+        )
     if kind == "scan":
         grade = rng.choice(tuple(GRADES))
         return draw_scan_options(draw_pdf_options(report, rng), grade, rng)
@@ -118,6 +145,27 @@ _BORDERS_DRAWN: dict[Borders, int] = {
     "dotted_pieces": 1,
 }  # fmt: skip
 """How many of a hundred reports have each style: broken lines are rare in such tables."""
+
+
+def draw_ofd_options(report: SampleReport, rng: Random) -> OfdOptions:
+    """Return an OFD file's options at random; its pages are set as a PDF's are."""
+
+    def often(chance: float) -> bool:
+        return rng.random() < chance
+
+    return OfdOptions(
+        pdf=replace(draw_pdf_options(report, rng), rotation=0),
+        texts=rng.choice(TEXTS),
+        paths=rng.choice(PATHS),
+        prefix=rng.choice(("ofd", "ofd", "")),
+        whole_boundary=often(0.3),
+        scaled=often(0.3),
+        template=often(0.3),
+        blocks=often(0.3),
+        escaped=often(0.3),
+        versions=often(0.2),
+        absolute=often(0.3),
+    )
 
 
 def draw_pdf_options(report: SampleReport, rng: Random) -> PdfOptions:
