@@ -41,12 +41,16 @@ WORN, WORN_SHARE = 0.9, 0.25
 STRAIGHT_MM, STRETCH_MM = 0.4, 25.0
 """Within a stretch a border keeps to a strip so narrow; a bracket's bow does not."""
 
-FAINT, WINDOW_MM, FAINT_SHARE = 8.0, 1.2, 0.75
+FAINT, WINDOW_MM, FAINT_SHARE, FAINT_PIECES = 8.0, 1.2, 0.75, 0.5
 """Grey levels by which a worn border is on average darker than both sides, in windows of so
-many millimetres, in at least this share of them. Noise is averaged to 2 or 3 levels."""
+many millimetres, in at least this share of them; the last is the share from which it is what
+remains of a border. Noise is averaged to 2 or 3 levels."""
 
 EVEN = 0.4
 """A window that shows so little of what most show has no line, but the tip of a letter."""
+
+DARKEST = 60
+"""No pixel counts as darker by more levels, or a speck would make a window dark."""
 
 PAPER, CROSSED = 225.0, 0.4
 """A window whose sides are darker has letters beside it and says nothing; if more than this
@@ -162,7 +166,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
             faint, reaches = 0.0, False
         if strict < WHOLE or min(tips) < 0.5:
             strict = min(strict, WHOLE - 0.01) if lonely else 0.0
-        if reaches:
+        if reaches and faint >= FAINT_PIECES:
             strict = max(strict, min(faint, WHOLE - 0.01))
         shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
     return shares
@@ -201,8 +205,8 @@ def _faint_share(
     beside = max(band + 3, round(2 * BAND_MM * pixels_mm) + 1)
     offsets = np.arange(-beside, beside + 1)
     places = np.clip(across[: count * window] + offsets[:, None], 0, gray.shape[0] - 1)
-    strips = gray[places, along[: count * window]].reshape(len(offsets), count, window)
-    profile = strips.mean(axis=2)
+    strips = np.maximum(gray[places, along[: count * window]], 255 - DARKEST)
+    profile = strips.reshape(len(offsets), count, window).mean(axis=2)
     sides = beside - band - 1
     paper = np.minimum(profile[:sides].mean(axis=0), profile[-sides:].mean(axis=0))
     clear = paper >= PAPER
