@@ -66,8 +66,31 @@ Warehouse = Annotated[
         file_okay=False,
     ),
 ]
+
+
+def _folder(value: str) -> Path | str:
+    """Return a folder's absolute path, where there is one, or a URL as it is."""
+    from flows.places import UrlError, place_of, shared_folder
+
+    try:
+        folder = shared_folder(value)
+        if isinstance(folder, str):
+            place_of(folder)
+    except UrlError as error:
+        raise typer.BadParameter(str(error)) from error
+    if isinstance(folder, Path) and not folder.is_dir():
+        what = "is a file" if folder.exists() else "does not exist"
+        raise typer.BadParameter(f"Directory {value!r} {what}.")
+    return folder
+
+
 Folder = Annotated[
-    Path, typer.Argument(help="The shared folder of reports.", exists=True, file_okay=False)
+    Any,
+    typer.Argument(
+        help="The shared folder of reports, or its URL, where fsspec knows it (s3://…).",
+        parser=_folder,
+        metavar="FOLDER",
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -154,10 +177,10 @@ def ingest(
 
     with _plainly():
         parse_engine(engine)
-        check_places(folder.absolute(), warehouse.absolute())
+        check_places(folder, warehouse.absolute())
     with _plainly(), _following() as prefect:
         summary = prefect.ingest_folder(
-            folder=str(folder.absolute()),
+            folder=str(folder),
             warehouse=str(warehouse.absolute()),
             settle_seconds=settle,
             batch_size=batch_size,
@@ -234,9 +257,9 @@ def serve(
     from flows.intake import check_places
 
     with _plainly():
-        check_places(folder.absolute(), warehouse.absolute())
+        check_places(folder, warehouse.absolute())
     service = serving.Service(
-        folder.absolute(),
+        folder,
         warehouse.absolute(),
         cron,
         timezone or serving.local_timezone(),
@@ -297,9 +320,9 @@ def deploy(
     from flows.serve import Service, local_timezone
 
     with _plainly():
-        check_places(folder.absolute(), warehouse.absolute())
+        check_places(folder, warehouse.absolute())
         service = Service(
-            folder.absolute(),
+            folder,
             warehouse.absolute(),
             cron,
             timezone or local_timezone(),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.places import LocalPlace, Place, place_of
 from flows.warehouse.ledger import Ledger, display_path
 from flows.warehouse.store import ExtractionStore
 
@@ -74,7 +74,7 @@ class Submission:
     Bytes of a name that are not UTF-8 are surrogate escapes in it, as Python's `os` gives
     them: use `display_path` for people. Of a file in an archive or a mail, `path`, `size` and
     `modified_ns` are those of the outermost `container`, and `member` is its address in there
-    (`flows.members`).
+    (`flows.members`). Where the folder is a URL, `url` is the file's, and `path` only a name.
     """
 
     path: Path
@@ -83,6 +83,7 @@ class Submission:
     modified_ns: int
     container: str = ""
     member: Sequence[int] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def is_litter(name: str) -> bool:
 
 
 def scan(
-    folder: Path,
+    folder: Path | str,
     ledger: Ledger,
     *,
     settle_seconds: float,
@@ -140,10 +141,11 @@ def scan(
 
     Raises `FolderUnavailable` where the folder itself is missing or cannot be listed.
     """
-    walk = _Walk(Path(folder), ledger, extractor_version)
+    place = place_of(folder)
+    walk = _Walk(place, ledger, extractor_version)
     walk.run()
     result = walk.result
-    waiting = _still_being_written(walk.fresh, settle_seconds, now, sleep)
+    waiting = _still_being_written(place, walk.fresh, settle_seconds, now, sleep)
     result.to_read = [each for each in walk.fresh if each.source_path not in waiting]
     result.to_read.sort(key=lambda each: each.source_path)
     result.waiting = sorted(waiting)
@@ -155,29 +157,27 @@ def scan(
 class _Walk:
     """One walk through the folder: sorts what it meets into a `Scan`."""
 
-    def __init__(self, root: Path, ledger: Ledger, extractor_version: str) -> None:
+    def __init__(self, place: Place, ledger: Ledger, extractor_version: str) -> None:
         self.result = Scan()
         self.fresh: list[Submission] = []
-        self._root = root
+        self._place = place
         self._version = extractor_version
         self._known = ledger.present()
         self._stored = ExtractionStore(ledger.warehouse).ids(extractor_version)
         self._reopened = self._containers_to_reopen()
-        self._warehouse = _inside(root, ledger.warehouse)
+        self._warehouse = _inside(place, ledger.warehouse)
         self._met: set[str] = set()
         self._unlisted: list[str] = []
         self._empty = False
 
     def run(self) -> None:
-        root = str(self._root)
-        entries = _root_entries(root)
+        entries = _root_entries(self._place)
         self._empty = not entries
         folders = self._sort("", entries)
         while folders:
             prefix = folders.pop()
             try:
-                with os.scandir(f"{root}/{prefix}") as found:
-                    entries = list(found)
+                entries = self._place.entries(prefix)
             except FileNotFoundError:
                 continue  # removed since its parent was listed
             except OSError as error:
@@ -226,8 +226,9 @@ class _Walk:
             ):
                 unchanged += 1
             else:
+                where, url = self._place.address(path)
                 self.fresh.append(
-                    Submission(self._root / path, path, about.st_size, about.st_mtime_ns)
+                    Submission(where, path, about.st_size, about.st_mtime_ns, url=url)
                 )
         self.result.unchanged += unchanged
         self.result.skipped += skipped
@@ -268,19 +269,21 @@ class _Walk:
         self.result.errors.append(ScanError(path, error.strerror or str(error)))
 
 
-def _root_entries(root: str) -> list[os.DirEntry[str]]:
+def _root_entries(place: Place) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(root) as found:
-            return list(found)
+        return place.entries("")
     except OSError as error:
         raise FolderUnavailable(
-            f"The folder {display_path(root)} cannot be listed: {error.strerror}."
+            f"The folder {display_path(str(place))} cannot be listed: {error.strerror or error}."
             " Check its name, that its share is mounted, and that this user may read it."
         ) from error
 
 
-def _inside(root: Path, warehouse: Path) -> str | None:
+def _inside(place: Place, warehouse: Path) -> str | None:
     """Return the warehouse's path in the shared folder, None where it lies elsewhere."""
+    if not isinstance(place, LocalPlace):
+        return None
+    root = place.root
     home, inner = root.resolve(), warehouse.resolve()
     if home == inner:
         raise FolderUnavailable(
@@ -291,6 +294,7 @@ def _inside(root: Path, warehouse: Path) -> str | None:
 
 
 def _still_being_written(
+    place: Place,
     fresh: list[Submission],
     settle_seconds: float,
     now: Callable[[], float],
@@ -304,16 +308,8 @@ def _still_being_written(
         return set()
     youngest = min(ages[each.source_path] for each in young)
     sleep(min(settle_seconds, settle_seconds - youngest))
-    return {each.source_path for each in young if not _unmoved(each)}
+    return {each.source_path for each in young if not _unmoved(place, each)}
 
 
-def _unmoved(submission: Submission) -> bool:
-    try:
-        about = submission.path.lstat()
-    except OSError:
-        return False
-    return (
-        stat.S_ISREG(about.st_mode)
-        and about.st_size == submission.size
-        and about.st_mtime_ns == submission.modified_ns
-    )
+def _unmoved(place: Place, submission: Submission) -> bool:
+    return place.state(submission.source_path) == (submission.size, submission.modified_ns)

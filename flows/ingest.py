@@ -51,6 +51,7 @@ from flows.intake import (
     open_intake,
 )
 from flows.parts import WrongVersionError
+from flows.places import UrlError, shared_folder
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
 from flows.summary import Reading, Summary
 from flows.warehouse.lock import WarehouseBusy
@@ -70,6 +71,7 @@ EXPECTED = (
     PlacesError,
     ReaderClosedError,
     EngineError,
+    UrlError,
     NoWorkersError,
     PartsLostError,
     WrongVersionError,
@@ -114,7 +116,7 @@ def _folder_is_away(task: Any, run: TaskRun, state: State[Any]) -> bool:
     retry_delay_seconds=FOLDER_RETRY_DELAYS,
     retry_condition_fn=_folder_is_away,
 )
-def discover(intake: Intake, folder: Path, settle_seconds: float, batch_size: int) -> Scan:
+def discover(intake: Intake, folder: Path | str, settle_seconds: float, batch_size: int) -> Scan:
     """List the shared folder and tell what has to be read."""
     found = intake.discover(folder, settle_seconds, batch_size)
     logger = get_run_logger()
@@ -232,7 +234,7 @@ def ingest_folder(
     """Read what is new or changed in a shared folder of annual reports; publish the tables.
 
     Args:
-        folder: The shared folder.
+        folder: The shared folder: a path, or a URL of a file system that fsspec knows.
         warehouse: The folder that holds the tables; made where it is missing.
         settle_seconds: A file younger than this is looked at twice before it is read.
         batch_size: Documents a task; where it is null, as many as suit the engine.
@@ -244,7 +246,8 @@ def ingest_folder(
         engine: What reads: processes (of this machine), dask, dask:ADDRESS or workers.
     """
     chosen = parse_engine(engine)
-    check_places(Path(folder).absolute(), Path(warehouse).absolute())
+    where = shared_folder(folder)
+    check_places(where, Path(warehouse).absolute())
     readers = workers or default_workers()
     with open_intake(
         Path(warehouse).absolute(),
@@ -256,7 +259,7 @@ def ingest_folder(
         wait_seconds=wait_seconds,
     ) as intake:
         size = batch_size or chosen.documents_a_part
-        discover(intake, Path(folder).absolute(), settle_seconds, size)
+        discover(intake, where, settle_seconds, size)
         lost: list[int] = []
         if chosen.kind == PROCESSES:
             _extract_all(intake, readers)
@@ -300,7 +303,7 @@ def ingest_file(
         deadline_seconds: A document that takes longer is given up.
         wait_seconds: How long to wait for another run on this warehouse.
     """
-    root = Path(folder).absolute() if folder else None
+    root = shared_folder(folder) if folder else None
     with open_intake(
         Path(warehouse).absolute(),
         run_id=_run_id(),
@@ -310,7 +313,10 @@ def ingest_file(
         force=True,
         wait_seconds=wait_seconds,
     ) as intake:
-        intake.take((root or Path.cwd()) / file, root)
+        if isinstance(root, str):
+            intake.take_from(root, file)
+        else:
+            intake.take((root or Path.cwd()) / file, root)
         _extract_all(intake, 1)
         publish_tables(intake)
         summary = summarise(intake)

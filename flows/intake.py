@@ -7,6 +7,7 @@ reading processes. Its steps are `discover`, `read_batch` (from several threads 
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from flows.conversion.cache import ConversionCache
 from flows.discovery import Scan, Submission, scan
 from flows.members import Opened
 from flows.page_cache import DiskPageCache
+from flows.places import local_copy, place_of
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
 from flows.slots import default_cores
 from flows.summary import CONTAINER, Reading, ReadingKind, Summary, Trouble, is_unread
@@ -98,7 +100,7 @@ class Intake:
         started_at: str | None = None,
     ) -> None:
         self.warehouse = warehouse
-        self.folder: Path | None = None
+        self.folder: Path | str | None = None
         self.ledger = Ledger.open(warehouse)
         self.store = ExtractionStore(warehouse)
         self.run_id = run_id
@@ -113,7 +115,9 @@ class Intake:
         self._run = _Run()
         self._contents = Contents()
 
-    def discover(self, folder: Path, settle_seconds: float, batch_size: int = BATCH_SIZE) -> Scan:
+    def discover(
+        self, folder: Path | str, settle_seconds: float, batch_size: int = BATCH_SIZE
+    ) -> Scan:
         """Scan the folder, note what has vanished, and lay out `batches` of files to read.
 
         Raises `FolderUnavailable`; nothing has been changed then, and it may be tried again.
@@ -141,6 +145,20 @@ class Intake:
             self.folder = folder
         status = path.lstat()
         submission = Submission(path, source_path, status.st_size, status.st_mtime_ns)
+        self._lay_out([submission], 1)
+        return submission
+
+    def take_from(self, folder: str, source_path: str) -> Submission:
+        """Lay out one file of a folder that is a URL. Raises `FileNotFoundError`, `UrlError`."""
+        place = place_of(folder)
+        state = place.state(source_path)
+        if state is None:
+            raise FileNotFoundError(
+                errno.ENOENT, "There is no such file", f"{folder}/{source_path}"
+            )
+        path, url = place.address(source_path)
+        self.folder = folder
+        submission = Submission(path, source_path, *state, url=url)
         self._lay_out([submission], 1)
         return submission
 
@@ -218,15 +236,18 @@ class Intake:
         self, reader: ChildReader, submission: Submission, conversions: Batch, opened: Opened
     ) -> Reading | None:
         """Read one file; None where it has been put off until `conversions` are made."""
-        with self._contents.handling() as content:
-            read = reader.read(
-                submission.path,
-                Path(submission.source_path).name,
-                lambda document_id: content.take(document_id, self._known),
-                beneath=_shared_folder(submission),
-                member=submission.member,
-                converted=conversions.get,
-            )
+        with self._contents.handling() as content, local_copy(submission) as local:
+            if isinstance(local, Outcome):  # there is nothing to be read
+                read = local
+            else:
+                read = reader.read(
+                    local,
+                    Path(submission.source_path).name,
+                    lambda document_id: content.take(document_id, self._known),
+                    beneath=_shared_folder(submission),
+                    member=submission.member,
+                    converted=conversions.get,
+                )
             outcome = conversions.settle(read)
             if outcome is None:
                 return None
@@ -427,6 +448,8 @@ def _told(sighting: Sighting, outcome: Outcome) -> Sighting:
 
 def _shared_folder(submission: Submission) -> Path | None:
     """Return the folder to which a submission's `source_path` is relative."""
+    if submission.url:
+        return None
     below = Path(submission.container or submission.source_path).parts
     parents = submission.path.parents
     if submission.path.parts[-len(below) :] != below or len(parents) < len(below):
@@ -467,12 +490,14 @@ def _relative(path: Path, folder: Path) -> Path:
     raise NotInFolderError(f"{path} does not lie in the folder {root}.")
 
 
-def check_places(folder: Path, warehouse: Path) -> None:
+def check_places(folder: Path | str, warehouse: Path) -> None:
     """Refuse a warehouse whose tables would lie among the submissions.
 
     A warehouse below the folder is left out of every scan; a folder that is the warehouse or
     lies in it would be written into. Raises `PlacesError`.
     """
+    if isinstance(folder, str):  # a URL, beyond this machine
+        return
     inside, outside = folder.resolve(), warehouse.resolve()
     if inside == outside or outside in inside.parents:
         raise PlacesError(

@@ -44,7 +44,7 @@ class BadScheduleError(ValueError):
 class Service:
     """What is to be served: a folder, its warehouse, and when."""
 
-    folder: Path
+    folder: Path | str
     warehouse: Path
     cron: str
     timezone: str

@@ -1,0 +1,273 @@
+"""Where submissions lie: a folder of this machine (a mounted share too), or any fsspec URL.
+
+A folder of this machine is read in its place. Of a URL (`s3://…`, `sftp://…`, `memory://…`)
+each document is copied, whole and with a limit, into a temporary file for the process that
+reads it, which has no network. Which URLs there are depends on the packages installed (`s3fs`
+and others), and their credentials are the operator's matter, in fsspec's own configuration.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flows.child import MAX_DOCUMENT_BYTES
+from flows.pool import Outcome
+
+if TYPE_CHECKING:
+    from flows.discovery import Submission
+
+State = tuple[int, int]
+"""Size in bytes, and a time or, where there is none, a mark that changes with the content."""
+
+_LOCAL = ("file", "local")
+_TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
+"""Under which of these names file systems tell when a file was last written."""
+_MARKS = ("ETag", "etag", "md5Hash", "checksum")
+"""Under which of these names object stores tell one content from another."""
+_CHUNK = 1 << 20
+
+
+class About(Protocol):
+    """What `stat` says, as far as it is needed."""
+
+    st_size: int
+    st_mtime_ns: int
+
+
+class Entry(Protocol):
+    """A folder's entry, as `os.scandir` yields it."""
+
+    name: str
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a regular file."""
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        """Whether it is a folder."""
+
+    def stat(self, *, follow_symlinks: bool = True) -> About:
+        """Tell its size and time."""
+
+
+class UrlError(ValueError):
+    """A URL that no installed file system knows. The message says so in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlace:
+    """A folder of this machine."""
+
+    root: Path
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    def entries(self, prefix: str) -> list[Any]:
+        """Return the entries of the folder below the root. Raises `OSError`."""
+        with os.scandir(f"{self.root}/{prefix}") as found:
+            return list(found)
+
+    def address(self, source_path: str) -> tuple[Path, str]:
+        """Return a file's path, and its URL: none."""
+        return self.root / source_path, ""
+
+    def state(self, source_path: str) -> State | None:
+        """Return a file's state now, None where no regular file is there."""
+        try:
+            about = (self.root / source_path).lstat()
+        except OSError:
+            return None
+        return (about.st_size, about.st_mtime_ns) if stat.S_ISREG(about.st_mode) else None
+
+
+class UrlPlace:
+    """A folder of any file system that fsspec knows."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._system, self._root = _file_system(self.url)
+
+    def __str__(self) -> str:
+        return self.url
+
+    def entries(self, prefix: str) -> list[Any]:
+        """Return the entries of the folder below the root. Raises `OSError`."""
+        folder = f"{self._root}/{prefix}".rstrip("/")
+        with _as_os_error():
+            found = self._system.ls(folder, detail=True)
+        entries = [_UrlEntry.of(each) for each in found]
+        # An object store shows an empty object for the folder itself.
+        return [each for each in entries if each.name and each.path.rstrip("/") != folder]
+
+    def address(self, source_path: str) -> tuple[Path, str]:
+        """Return a file's name for people, and its URL."""
+        return Path(source_path), f"{self.url}/{source_path}"
+
+    def state(self, source_path: str) -> State | None:
+        """Return a file's state now, None where no file is there."""
+        try:
+            about = _UrlEntry.of(self._system.info(f"{self._root}/{source_path}"))
+        except Exception:  # noqa: BLE001 - every file system has errors of its own
+            return None
+        return (about.size, about.modified_ns) if about.kind == "file" else None
+
+
+@dataclass(frozen=True, slots=True)
+class _UrlEntry:
+    """An entry of a URL's folder, with the manners of `os.DirEntry`."""
+
+    path: str
+    kind: str
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, info: Mapping[str, Any]) -> _UrlEntry:
+        kind = "link" if info.get("islink") else str(info.get("type", "other"))
+        return cls(str(info["name"]), kind, int(info.get("size") or 0), _stamp(info))
+
+    @property
+    def name(self) -> str:
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    def is_file(self, *, follow_symlinks: bool = True) -> bool:
+        return self.kind == "file"
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        return self.kind == "directory"
+
+    def stat(self, *, follow_symlinks: bool = True) -> _UrlEntry:
+        return self
+
+    @property
+    def st_size(self) -> int:
+        return self.size
+
+    @property
+    def st_mtime_ns(self) -> int:
+        return self.modified_ns
+
+
+Place = LocalPlace | UrlPlace
+
+
+def is_url(folder: str) -> bool:
+    """Tell whether a folder is given as a URL and lies beyond this machine's file system."""
+    return "://" in folder and folder.partition("://")[0] not in _LOCAL
+
+
+def place_of(folder: str | Path) -> Place:
+    """Return the place that a folder's path or URL names. Raises `UrlError`."""
+    if isinstance(folder, str):
+        if is_url(folder):
+            return UrlPlace(folder)
+        scheme, found, path = folder.partition("://")
+        folder = Path(path if found and scheme in _LOCAL else folder)
+    return LocalPlace(folder)
+
+
+def shared_folder(folder: str) -> Path | str:
+    """Return a folder as runs name it: an absolute path, or the URL as it is."""
+    if is_url(folder):
+        return folder
+    place = place_of(folder)
+    return place.root.absolute() if isinstance(place, LocalPlace) else folder
+
+
+@contextmanager
+def local_copy(submission: Submission) -> Iterator[Path | Outcome]:
+    """Yield the path at which a submission may be read, or what came of trying to get it.
+
+    The path is its own, or that of a copy that is there for the time of the `with` block and
+    has the submission's time of writing.
+    """
+    if not submission.url:
+        yield submission.path
+        return
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        yield _fetch(submission, Path(folder) / "document")
+
+
+def _fetch(submission: Submission, target: Path) -> Path | Outcome:
+    wanted = (submission.size, submission.modified_ns)
+    if submission.size > MAX_DOCUMENT_BYTES:
+        return Outcome("failed", code="too_large", detail=f"{submission.size} bytes")
+    try:
+        system, path = _file_system(submission.url)
+        about = _UrlEntry.of(system.info(path))
+        if (about.size, about.modified_ns) != wanted:
+            return Outcome("changing")
+        with system.open(path, "rb") as source, target.open("xb") as copy:
+            while part := source.read(_CHUNK):
+                if copy.tell() + len(part) > submission.size:
+                    return Outcome("changing")
+                copy.write(part)
+            complete = copy.tell() == submission.size
+        about = _UrlEntry.of(system.info(path))
+    except FileNotFoundError:
+        return Outcome("vanished")
+    except Exception as error:  # noqa: BLE001 - every file system has errors of its own
+        detail = f"{type(error).__name__}: {error}"[:300]
+        return Outcome("failed", code="unreadable_file", detail=detail)
+    if not complete or (about.size, about.modified_ns) != wanted:
+        return Outcome("changing")
+    os.utime(target, ns=(submission.modified_ns, submission.modified_ns))
+    return target
+
+
+def _file_system(url: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs
+
+    try:
+        # What was listed a moment ago may have changed: that is what is asked.
+        system, path = url_to_fs(url, use_listings_cache=False)
+    except (ImportError, ValueError) as error:
+        raise UrlError(f"The folder {url} cannot be opened: {error}.") from error
+    return system, str(path).rstrip("/")
+
+
+def _stamp(info: Mapping[str, Any]) -> int:
+    """Return when a file was written, in nanoseconds, made finer by its content's mark.
+
+    Object stores tell whole seconds, in which a file may be written twice, but they also tell
+    two contents apart. Where a file system tells neither it is always 0.
+    """
+    moment = next((info[name] for name in _TIMES if info.get(name) is not None), None)
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            moment = None
+    if isinstance(moment, datetime):
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        elapsed = moment - datetime(1970, 1, 1, tzinfo=UTC)
+        stamp = (elapsed.days * 86400 + elapsed.seconds) * 10**9 + elapsed.microseconds * 1000
+    elif isinstance(moment, int | float):
+        stamp = int(moment * 1_000_000) * 1000
+    else:
+        stamp = 0
+    mark = next((str(info[name]) for name in _MARKS if info.get(name)), "")
+    if mark:
+        stamp += zlib.crc32(mark.encode()) % 10**9 - stamp % 10**9
+    return max(0, stamp)
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """Make an `OSError` of whatever a file system raises."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(errno.EIO, f"{type(error).__name__}: {error}") from error
