@@ -159,6 +159,26 @@ def test_a_deep_header_is_cut_where_some_of_it_has_ended() -> None:
     ]
 
 
+def test_header_cells_merged_downwards_are_cut_beside_a_row_that_parts_below() -> None:
+    found = stitched(
+        table([["复议", "<", "诉讼", "<"], ["结果", "总", "直接起诉", "<"]]),
+        table([["维持", "计", "维持", "纠正"], ["1", "2", "3", "4"]]),
+    )
+    assert found == [
+        ["复议", "<", "诉讼", "<"],
+        ["结果/维持", "总/计", "直接起诉", "<"],
+        ["^", "^", "维持", "纠正"],
+        ["1", "2", "3", "4"],
+    ]
+
+
+def test_blank_rows_below_each_other_are_no_header() -> None:
+    found = stitched(
+        table([["（二）部分公开", "<", "", ""]]), table([["（三）不予公开", "1.属于", "", ""]])
+    )
+    assert found == [["（二）部分公开", "<", "", ""], ["（三）不予公开", "1.属于", "", ""]]
+
+
 def test_a_figure_of_two_lines_that_was_cut_is_doubted_on_both_sides() -> None:
     found = blocks(page(1, table([HEAD, ["1.许可", "123", "4"]])), page(2, table([["", "45", ""]])))
     (whole,) = found

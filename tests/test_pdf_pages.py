@@ -244,3 +244,13 @@ def test_pages_without_rules_do_not_load_pdfplumber() -> None:
     )
     assert run.returncode == 0, run.stderr.decode()
     assert run.stdout.decode().strip() == "一、总体情况"
+
+
+def test_text_beside_a_table_s_row_casts_doubt_on_the_row() -> None:
+    drawing = table_page()
+    drawing.text(48, YS[0] + 14, "3")
+    (table,) = tables(read(drawing.data()))
+    assert [(cell.row, cell.doubts) for cell in table.cells] == [
+        *[(0, ("cells_lost",))] * 3,
+        *[(1, ())] * 3,
+    ]

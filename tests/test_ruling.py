@@ -281,3 +281,11 @@ def test_no_two_cells_cover_one_position_whatever_is_drawn() -> None:
             assert len(covered) == len(set(covered))
             assert all(0 <= r < table.rows and 0 <= c < table.columns for r, c in covered)
             assert list(table.xs) == sorted(table.xs) and list(table.ys) == sorted(table.ys)
+
+
+def test_a_narrow_open_side_is_closed_where_many_rules_share_its_end() -> None:
+    ys = [100.0 + 20 * at for at in range(6)]
+    rules = [across(y) for y in ys]
+    table = one(rules, [down(66, 100, 140), *(down(x, 100, 200) for x in (160, 240, 320))])
+    assert table.box.x0 == 60.0
+    assert [cell.box.x0 for cell in table.cells if cell.row == 4] == [60.0, 160.0, 240.0]

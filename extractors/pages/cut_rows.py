@@ -100,6 +100,23 @@ def label_goes_on(above: Cell, below: Cell) -> bool:
     return is_numbered(first) and may_be_rest(second)
 
 
+def is_rest_of_header(columns: tuple[int, int], upper: Row, lower: Row) -> bool:
+    """Tell whether a cell ends a header that is merged downwards and was cut by the page's end.
+
+    page 1 | 结果 | 总 |    未经复议直接起诉     |     Beside it begins the second row of a header:
+    page 2 | 维持 | 计 | 结果维持 | 结果纠正 |…     no figures, and what was one is parted below.
+    """
+    if columns not in upper or _figures(upper) or _figures(lower):
+        return False
+    if not squeezed(upper[columns].text) or not may_be_rest(lower[columns].text):
+        return False
+    return any(
+        sum(first <= at and at + width <= first + its for at, width in lower) > 1
+        for first, its in upper
+        if its > 1 and squeezed(upper[first, its].text)
+    )
+
+
 def joined(upper: Cell, lower: Cell, rows: int) -> None:
     """Add the lower part of a cell to the upper, which comes to cover `rows` rows more."""
     upper.row_span += rows

@@ -34,6 +34,12 @@ The narrowest row or column of a form has room for a character, and is twice tha
 MIN_SIDE = 7.0
 """So far must rules stick out beyond the last crossing to show an open side, not overshoot."""
 
+NARROW = 1.5
+MANY = 4
+SAME_END = 0.5
+"""So many rules that end at one place show an open side also where its column is narrow: from so
+many tolerances on. All of a table's rules do not overshoot alike."""
+
 MAX_WIDE_ROW = 45.0
 """A row that covers the whole width of a table with open sides is no higher: three lines.
 More room than that between two such tables is room between tables. Less may be a heading, too;
@@ -140,11 +146,10 @@ def _lines(rules: Sequence[Rule], crossing: Sequence[Rule], tolerance: float) ->
             groups.append([rule])
     at = [_middle(group) for group in groups]
     drawn = [union([(rule.start, rule.end) for rule in group]) for group in groups]
-    margin = max(MIN_SIDE, 2 * tolerance)
-    first = _common_end([-rule.start for rule in crossing], tolerance)
-    last = _common_end([rule.end for rule in crossing], tolerance)
-    open_first = first is not None and -first < at[0] - margin
-    open_last = last is not None and last > at[-1] + margin
+    starts, ends = [-rule.start for rule in crossing], [rule.end for rule in crossing]
+    first, last = _common_end(starts, tolerance), _common_end(ends, tolerance)
+    open_first = first is not None and first + at[0] > _margin(first, starts, tolerance)
+    open_last = last is not None and last - at[-1] > _margin(last, ends, tolerance)
     if first is not None and open_first:
         at.insert(0, -first)
         drawn.insert(0, [])
@@ -176,6 +181,12 @@ def _common_end(ends: Sequence[float], tolerance: float) -> float | None:
         if one - other <= tolerance:
             return one
     return None
+
+
+def _margin(end: float, ends: Sequence[float], tolerance: float) -> float:
+    """Return by how much rules must stick out that end here, for a side to be open."""
+    many = sum(abs(other - end) <= SAME_END for other in ends) >= MANY
+    return NARROW * tolerance if many else max(MIN_SIDE, 2 * tolerance)
 
 
 def _covered(spans: Sequence[tuple[float, float]], at: Sequence[float]) -> list[bool]:

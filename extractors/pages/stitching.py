@@ -19,6 +19,7 @@ from extractors.pages.cut_rows import (
     goes_on_below,
     is_group_label,
     is_one_row,
+    is_rest_of_header,
     joined,
     label_goes_on,
 )
@@ -132,9 +133,13 @@ def stitch(table: LongTable, piece: LongTable) -> None:
     else:
         if is_one_row(upper, lower):
             doubt_figures(upper, lower)
-        for columns, part in list(lower.items()):
+        whole = dict(lower)
+        for columns, part in whole.items():
             above = upper.get(columns)
-            if above is not None and is_group_label(columns, lower) and label_goes_on(above, part):
+            if above is not None and (
+                (is_group_label(columns, whole) and label_goes_on(above, part))
+                or is_rest_of_header(columns, upper, whole)
+            ):
                 joined(above, part, rows=part.row_span)
             else:
                 del lower[columns]

@@ -10,6 +10,7 @@ from extractors.pdf.cells import cells_at, fill_cells
 from extractors.pdf.content import PageContent
 from extractors.pdf.frames import keep_tables
 from extractors.pdf.lines import lines_of
+from extractors.pdf.strays import doubt_rows_beside
 from extractors.pdf.strikes import part_struck
 from schemas.document import Picture
 
@@ -33,6 +34,7 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
     tables, loose = keep_tables(tables, glyphs, outside, number == 1, last)
     for cell in cells_at(tables, struck):
         cell.doubts = STRUCK_OUT
+    doubt_rows_beside(tables, loose)
     aligned, lines = aligned_tables(lines_of(loose))
     parts: list[Part] = [*tables, *aligned, *lines]
     parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
