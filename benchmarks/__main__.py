@@ -1,7 +1,7 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; all of them where none is named. Exits with 1 where a bar is missed.
+office, pages, memory; and hostile, of files made to do harm; all of them where none is named. Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from benchmarks import (
     borders,
     calibration,
     checks,
+    hostile,
     memory,
     office,
     pages,
@@ -40,6 +41,7 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "office": (office.run, lambda: office.run(1)),
     "pages": (pages.run, lambda: pages.run(documents=2, repetitions=1)),
     "memory": (memory.run, lambda: memory.run(pages=2)),
+    "hostile": (hostile.run, lambda: hostile.run(2, light=True, below="odd/")),
 }
 """Each part in its own size, and in one of seconds that shows only that it works."""
 

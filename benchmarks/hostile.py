@@ -288,10 +288,14 @@ def _children(task: Path) -> list[str]:
 
 
 def run(
-    good: int = 60, *, light: bool = False, deadline_seconds: float = DEADLINE_SECONDS
+    good: int = 60,
+    *,
+    light: bool = False,
+    below: str = "",
+    deadline_seconds: float = DEADLINE_SECONDS,
 ) -> list[Bar]:
-    """Measure and print; return the bars."""
-    hostile = hostile_files(light=light)
+    """Measure and print; return the bars. `below` takes the files of one folder alone."""
+    hostile = [each for each in hostile_files(light=light) if each.name.startswith(below)]
     with tempfile.TemporaryDirectory(prefix="nianbao-hostile-") as root:
         trial = try_out(Path(root), hostile, good, deadline_seconds=deadline_seconds)
     _print(trial)

@@ -60,7 +60,9 @@ def markup_files() -> Files:
     yield html("一百万个标签", lambda: _page("<b>" * 1_000_000), heavy, heavy=True)
     yield html("十万层嵌套", lambda: _page("<div>" * 100_000), nothing)
     yield html("表格嵌套五千层", lambda: _page("<table><tr><td>" * 5000), nothing)
-    yield html("巨大属性", lambda: _page(f'<p class="{"x" * 30_000_000}">年报</p>'), heavy)
+    yield html(
+        "巨大属性", lambda: _page(f'<p class="{"x" * 30_000_000}">年报</p>'), heavy, heavy=True
+    )
     yield html(
         "一百万个属性",
         lambda: _page(f"<p {' '.join(f'a{n}=1' for n in range(300_000))}>"),
@@ -83,6 +85,7 @@ def markup_files() -> Files:
         "跨行很多",
         lambda: _page("<table>" + '<tr><td rowspan="65534">' * 20_000 + "</table>"),
         heavy,
+        heavy=True,
     )
     yield html(
         "实体_十亿笑",
@@ -109,6 +112,7 @@ def markup_files() -> Files:
         "web/部件嵌套三千层.mht",
         must("damaged_document", "too_large"),
         partial(_nested_parts, 3000),
+        heavy=True,
     )
     yield Hostile("web/二十万个部件.mht", must("too_large"), partial(_many_parts, 200_000))
     yield Hostile(

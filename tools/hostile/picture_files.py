@@ -55,8 +55,8 @@ def picture_files() -> Files:
     large, damaged = must("too_large"), must("damaged_picture")
     either = large | damaged
 
-    def file(name: str, content: object, outcomes: frozenset[str]) -> Hostile:
-        return Hostile(f"picture/{name}", outcomes, content)  # type: ignore[arg-type]
+    def file(name: str, content: object, outcomes: frozenset[str], heavy: bool = False) -> Hostile:
+        return Hostile(f"picture/{name}", outcomes, content, heavy=heavy)  # type: ignore[arg-type]
 
     yield file("三十六亿像素.png", partial(picture_claiming, 60_000), large)
     yield file(
@@ -66,7 +66,7 @@ def picture_files() -> Files:
     )
     yield file("六万见方.bmp", _bmp, either)
     yield file("六万见方.gif", _gif, either)
-    yield file("注释炸弹.png", _text_bomb, either | must("not_a_report"))
+    yield file("注释炸弹.png", _text_bomb, either | must("not_a_report"), heavy=True)
     yield file("目录循环.tif", _tiff_ring, must("too_large", "damaged_picture", "not_a_report"))
     yield file(
         "三千帧.tif", partial(_frames, 3000), large | must("not_a_report", "damaged_picture")

@@ -209,7 +209,7 @@ def word_files() -> Files:
         return Hostile(f"word/{name}.docx", outcomes, made, **more)  # type: ignore[arg-type]
 
     yield file("炸弹_1000比1", partial(_bomb, 40), bomb)
-    yield file("炸弹_超大部件", partial(_bomb, 300), bomb)
+    yield file("炸弹_超大部件", partial(_bomb, 300), bomb, heavy=True)
     yield file("炸弹_谎报大小", partial(_lying, 1000, 60), broken)
     yield file(
         "炸弹_重叠条目",
