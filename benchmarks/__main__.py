@@ -1,7 +1,8 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; and hostile, of files made to do harm; all of them where none is named. Exits with 1 where a bar is missed.
+office, pages, memory; and hostile, of files made to do harm; all of them where none is named.
+Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
