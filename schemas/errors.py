@@ -115,8 +115,8 @@ _KINDS = (
         "failed",
         "The document is a .doc, .wps, .rtf or .odt, and LibreOffice, which converts those, is"
         " not installed.",
-        "Install it (Debian: apt-get install --no-install-recommends libreoffice-writer) and run"
-        " again.",
+        "Install it (Debian: apt-get install --no-install-recommends libreoffice-writer-nogui) and"
+        " run again.",
     ),
     ErrorKind(
         "conversion_failed",
