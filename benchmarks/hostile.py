@@ -208,7 +208,11 @@ def _lure(trial: Trial) -> Iterator[None]:
     """Listen where hostile files want to have something from."""
     with socket.socket() as server:
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.bind(("127.0.0.1", LURE_PORT))
+        try:
+            server.bind(("127.0.0.1", LURE_PORT))
+        except OSError:  # another trial on this machine listens there, and would tell
+            yield
+            return
         server.listen()
         server.settimeout(0.1)
         yield
@@ -231,7 +235,7 @@ def _pickle_lure(trial: Trial) -> Iterator[None]:
             trial.touched.append("a pickle was run")
     finally:
         mark.unlink(missing_ok=True)
-        pickle.unlink()
+        pickle.unlink(missing_ok=True)
 
 
 @contextmanager
