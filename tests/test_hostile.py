@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.hostile import Trial, silently_wrong, try_out
+from extractors.readers import read_document
 from extractors.report import extract_report
 from flows.intake import open_intake
 from flows.warehouse.ledger import MOST_ATTEMPTS, Ledger
+from schemas.errors import DocumentError
 from tools.hostile.bases import whole
 from tools.hostile.catalogue import hostile_files
 from tools.hostile.cuts import CUTS
@@ -106,3 +108,17 @@ def test_chance_failures_are_tried_by_three_runs(misbehaving: str, tmp_path: Pat
     sighting = Ledger.open(warehouse).at("a.txt")
     assert sighting is not None
     assert (sighting.error_code, sighting.attempts) == ("reader_died", MOST_ATTEMPTS)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"<p>x</p>" * 60_000, "paragraphs"),
+        (b"<table>" + b"<tr><td>1<td>2</tr>" * 120_000 + b"</table>", "cells"),
+        ("<p>年</p>".encode() + b"<p>" + b"x " * 2_000_000, "characters"),
+    ],
+)
+def test_documents_that_hold_too_much_go_no_further(data: bytes, what: str) -> None:
+    with pytest.raises(DocumentError, match=what) as caught:
+        read_document(b"<html><body>" + data, "a.html")
+    assert (caught.value.code, caught.value.media_type) == ("too_large", "text/html")

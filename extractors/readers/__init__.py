@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from extractors.readers.size import require_readable_size
 from extractors.readers.sniff import Kind, office_type, picture_type, sniff
 from schemas.document import Document, Picture
 from schemas.errors import DocumentError
@@ -62,6 +63,7 @@ def read_document(data: bytes, name: str, converted: bytes | None = None) -> Doc
     """
     kind = sniff(data)
     document = _read_office(data, converted) if kind == "office" else _read(kind, data)
+    require_readable_size(document)
     if any(isinstance(b, Picture) and b.data and b.may_hold_table for b in document.blocks):
         from extractors.readers.pictures_inside import read_pictures_inside
 
