@@ -1,8 +1,8 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; and hostile, of files made to do harm; all of them where none is named.
-Exits with 1 where a bar is missed.
+office, pages, memory; scaling; and hostile, of files made to do harm; all of them where none is
+named. Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from benchmarks import (
     memory,
     office,
     pages,
+    scaling,
     scan,
     scans,
     share,
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "borders": (borders.run, lambda: borders.run(1, styles=("normal", "open"))),
     "office": (office.run, lambda: office.run(1)),
     "pages": (pages.run, lambda: pages.run(documents=2, repetitions=1)),
+    "scaling": (scaling.run, lambda: scaling.run(documents=3, scans=2, published=(20, 60))),
     "memory": (memory.run, lambda: memory.run(pages=2)),
     "hostile": (hostile.run, lambda: hostile.run(2, light=True, below="odd/")),
 }

@@ -33,13 +33,15 @@ from flows.discovery import Submission
 from flows.intake import Intake, default_workers
 from flows.pool import ChildReader, ReaderPool, Seconds
 from flows.summary import Reading
-from flows.warehouse.atomic import STORE, write_atomically
+from flows.warehouse.atomic import STORE, remove_leftovers, write_atomically
 from flows.warehouse.ledger import Sighting
 
 ALIVE_SECONDS = 15.0
 """How often whoever reads a part shows that it still does."""
 
 _PURPOSE = "part"
+_ABANDONED_SECONDS = 24 * 3600.0
+"""A file that was being written so long ago belongs to a process that died."""
 _Record = TypeVar("_Record", Submission, Reading, Sighting, Seconds)
 
 
@@ -95,6 +97,7 @@ class Parts:
         parts = cls(warehouse, terms.run_id)
         with suppress(FileNotFoundError):
             shutil.rmtree(parts.folder.parent)
+        remove_leftovers(warehouse, _PURPOSE, _ABANDONED_SECONDS)
         for number, batch in enumerate(batches, 1):
             parts._write(parts._path(number, "part"), [asdict(each) for each in batch])
         parts._write(parts.folder / "run.json", asdict(terms))
