@@ -39,6 +39,7 @@ _DOUBTS = (
     Doubt("sum_broken", "Read from a picture, and a sum with it does not hold.", 0.8, True),
     Doubt("settled_by_identity", "Of the readings only this makes the sums right.", 0.97, False),
     Doubt("line_restored", "A border broken in the picture was completed.", 0.99, False),
+    Doubt("grid_unclear", "The borders round the cell are worn, or cut through print.", 0.6, True),
     Doubt("not_in_picture", "Read from a picture, in which the figure was not found.", 0.5, True),
     Doubt("text_layer", "Read from the text that an earlier recognition put in.", 0.97, False),
     # About the page that the cell stands on.

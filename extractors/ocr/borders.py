@@ -84,7 +84,8 @@ class Fragment:
 class Evidence:
     """What may be borders in one direction. Masks lie as `Fragment` says: along is columns.
 
-    `runs` is solid ink, `scraps` has also shorter pieces of it, `dark` is all ink, letters too; `gray` is the page itself.
+    `runs` is solid ink, `scraps` has also shorter pieces of it, `dark` is all ink,
+    letters too; `gray` is the page itself.
     """
 
     gray: Gray

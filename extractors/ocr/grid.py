@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
+from extractors.ocr.grid_doubts import crossed, holds_two
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import Gray, Mask, PreparedPage
 from extractors.ocr.parting import parted
@@ -51,8 +52,8 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
 
     A table has at least two cells; a frame round prose, an underline and the black edge of a
     scan are none. Cells have their boxes in points and the doubt `line_restored` where a
-    border beside them was broken or gone, `mark_over_cell` where no rectangle fits or the
-    table's borders are broken all over.
+    border beside them was broken or gone, `grid_unclear` where no rectangle fits, the table's
+    borders are broken all over, or the ink says that a cell may be cut wrongly.
     """
     level, upright = evidence(page.gray, page.dpi)
     page.borders = np.zeros(page.gray.shape, dtype=np.bool_)
@@ -154,9 +155,17 @@ def _table(
     _draw(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
     sides = (frame.open_top, frame.open_bottom)
     rows_lost[[0, -1]] &= ~np.array(sides)[:, None]  # a page's end is no broken border
+    columns_lost[[0, -1]] &= np.array(_were_seen(lattice.columns))[:, None]
     restored = (rows_broken | rows_lost, columns_broken | columns_lost)
+    cutting = (
+        crossed(restored[0], lattice, page.gray, page.dpi, 0),
+        crossed(restored[1], lattice, page.gray, page.dpi, 1),
+    )
     scale = 72 / page.dpi
-    cells = [_cell(each, lattice, restored, scale) for each in found]
+    cells = []
+    for each in found:
+        unclear = _is_beside(each, cutting) or holds_two(each, lattice, page.gray, page.dpi)
+        cells.append(_cell(each, lattice, restored, unclear, scale))
     xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
     ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
     return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
@@ -215,6 +224,24 @@ def _was_seen(rule: Rule) -> bool:
     return len(rule.knots) > 2
 
 
+def _were_seen(rules: list[Rule]) -> tuple[bool, bool]:
+    """Return whether the first and the last rule were; else the table is open there."""
+    return _was_seen(rules[0]), _was_seen(rules[-1])
+
+
+def _is_beside(each: Rectangle, edges: tuple[Flags, Flags]) -> bool:
+    """Tell whether one of some edges of row rules and column rules bounds a cell."""
+    rows, columns = edges
+    top, left = each.row, each.column
+    bottom, right = top + each.row_span, left + each.column_span
+    return bool(
+        rows[top, left:right].any()
+        or rows[bottom, left:right].any()
+        or columns[left, top:bottom].any()
+        or columns[right, top:bottom].any()
+    )
+
+
 def _divide_as_neighbours(lattice: Lattice, there: Flags, broken: Flags) -> None:
     """Make a rule that is gone a border in those rows in which both its neighbours are."""
     for j, rule in enumerate(lattice.columns):
@@ -227,12 +254,13 @@ def _cell(
     each: Rectangle,
     lattice: Lattice,
     restored: tuple[Flags, Flags],
+    unclear: bool,
     scale: float,
 ) -> PageCell:
     """Return a cell with the largest box that lies within its borders at all four corners.
 
     Where all borders of a table are worn, a cell without both of its upright borders may be
-    wrongly cut, and a person has to look.
+    wrongly cut, and a person has to look, as where its ink says so (`unclear`).
     """
     nodes = lattice.nodes
     top, left = each.row, each.column
@@ -243,18 +271,12 @@ def _cell(
         min(nodes[top, right, 0], nodes[bottom, right, 0]) * scale,
         min(nodes[bottom, left, 1], nodes[bottom, right, 1]) * scale,
     )
-    rows, columns = restored
-    beside = (
-        rows[top, left:right].any()
-        or rows[bottom, left:right].any()
-        or columns[left, top:bottom].any()
-        or columns[right, top:bottom].any()
-    )
-    doubts: tuple[str, ...] = ("line_restored",) if beside else ()
+    columns = restored[1]
+    doubts: tuple[str, ...] = ("line_restored",) if _is_beside(each, restored) else ()
     sides = columns[left, top:bottom].any() or columns[right, top:bottom].any()
     unseen = not (_was_seen(lattice.columns[left]) and _was_seen(lattice.columns[right]))
-    if each.forced or (lattice.worn and (sides or unseen)):
-        doubts += ("mark_over_cell",)
+    if unclear or each.forced or (lattice.worn and (sides or unseen)):
+        doubts += ("grid_unclear",)
     return PageCell(
         top, left, each.row_span, each.column_span, Box(*map(float, box)), doubts=doubts
     )

@@ -47,14 +47,15 @@ many millimetres, in at least this share of them; the last is the share from whi
 remains of a border. Noise is averaged to 2 or 3 levels."""
 
 EVEN = 0.4
-"""A window that shows so little of what most show has no line, but the tip of a letter."""
+"""A window that shows so little of what others show has no line, but the tip of a letter."""
 
 DARKEST = 60
 """No pixel counts as darker by more levels, or a speck would make a window dark."""
 
-PAPER, CROSSED = 225.0, 0.4
+PAPER, CROSSED, ALL_CLEAR = 225.0, 0.4, 0.85
 """A window whose sides are darker has letters beside it and says nothing; if more than this
-share of an edge's windows do, the edge isn't judged so."""
+share of an edge's windows do, the edge isn't judged so. Of an edge that shows in part, at
+least the last must be clear: letters' strokes are in part like borders."""
 
 MOSTLY_ALONE = 0.75
 """Share of an incomplete edge's ink that must be alone for it to be a broken border."""
@@ -215,8 +216,8 @@ def _faint_share(
     dips = (paper - profile)[beside - band : beside + band + 1][:, clear]
     best = int(np.median(dips, axis=1).argmax())
     line = dips[max(0, best - 1) : best + 2].max(axis=0)
-    shown = line >= max(FAINT, EVEN * float(np.median(line)))
-    return float(shown.mean()), bool(shown[0] or shown[-1])
+    shown = line >= max(FAINT, EVEN * float(line.max()))
+    return float(shown.mean()), bool((shown[0] or shown[-1]) and clear.mean() >= ALL_CLEAR)
 
 
 def borders_present(shares: Shares) -> tuple[Flags, Flags]:

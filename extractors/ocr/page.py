@@ -35,7 +35,10 @@ def read_page(
     prepared = prepare(image, dpi, readability)
     text_layer = [_moved(line, inverse(prepared.view)) for line in layer or ()]
     tables = find_tables(prepared)
+    grid_doubts = [(cell, cell.doubts) for table in tables for cell in table.cells]
     read_cells(prepared, tables)
+    for cell, doubts in grid_doubts:  # what the borders say holds, whatever was read
+        cell.doubts = tuple(dict.fromkeys((*cell.doubts, *doubts)))
     lines = read_prose(prepared, [table.box for table in tables], text_layer)
     return Page(
         number,

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extractors.ocr.borders import Fragment
 from extractors.ocr.rules import Group, rules_of
 
@@ -31,14 +33,14 @@ def parted(group: Group, dpi: float) -> list[Group]:
     least = TALL_MM * dpi / 25.4 if _is_open(group, dpi) else 0.0
     cuts = [
         (upper, lower)
-        for upper, lower in zip(places, places[1:], strict=False)
+        for upper, lower in pairwise(places)
         if lower - upper > least and not _leads_down(columns, upper, lower)
     ]
     if not cuts:
         return [group]
     edges = [-1.0, *((upper + lower) / 2 for upper, lower in cuts), float("inf")]
     tables = []
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in pairwise(edges):
         tables.append(
             (
                 [row for row in rows if top < _middle(row) <= bottom],

@@ -29,6 +29,13 @@ LETTER_LEVEL_IN, LETTER_UPRIGHT_IN = 0.45, 0.24
 LETTER_TOUCH_MM = 1.0
 """A short piece that ends so near to a border meets it."""
 
+LOWEST_MM = 4.0
+"""No row is lower; a smaller gap parts two tables."""
+
+ALIKE_MM, ASIDE_MM, ABOVE_MM = 2.0, 50.0, 10.0
+"""A lone border as long as a table, but for the first, belongs to it if it stands so near
+beside it (a wide column of labels), or above or below it (a row of one line)."""
+
 Group = tuple[list[Fragment], list[Fragment]]
 """Level and upright fragments that belong to one table."""
 
@@ -143,7 +150,7 @@ def groups(level: list[Fragment], upright: list[Fragment], dpi: float) -> list[G
         members.setdefault(root(i), ([], []))[0].append(row)
     for j, column in enumerate(upright):
         members.setdefault(root(len(level) + j), ([], []))[1].append(column)
-    return _together(list(members.values()), touch)
+    return _with_loose_sides(_together(list(members.values()), touch), dpi)
 
 
 def _without_letters(level: list[Fragment], upright: list[Fragment], dpi: float) -> Group:
@@ -222,6 +229,71 @@ def _together(found: list[Group], touch: float) -> list[Group]:
             group = (group[0] + other[0], group[1] + other[1])
         waiting.append(group)
     return frames + done
+
+
+def _with_loose_sides(found: list[Group], dpi: float) -> list[Group]:
+    """Return the groups with single borders that run beside a table, as long as it is.
+
+    ─────────────         A title row of a table without sides; a column of labels that
+    ──┬───┬──┬───         one cell fills, between two page ends: no border meets them.
+    """
+    alike, aside, above = (mm * dpi / 25.4 for mm in (ALIKE_MM, ASIDE_MM, ABOVE_MM))
+    tables = [group for group in found if group[0] and group[1]]
+    left = []
+    for group in found:
+        rows, columns = group
+        if rows and columns:
+            continue
+        lone = _bounds_along(rows or columns)
+        for table in tables:
+            own, other = (table[0], table[1]) if rows else (table[1], table[0])
+            start, end = _bounds_along(own)
+            first, last = _bounds_across(own)
+            place = _bounds_across(rows or columns)
+            gap = max(first - place[1], place[0] - last)
+            # Above and below only where the sides are open, or the border has a corner.
+            open_ = not rows or _bounds_across(other)[0] > start + alike
+            near = 0 < gap <= (above if rows else aside)
+            if open_ and near and max(abs(lone[0] - start), abs(lone[1] - end)) <= alike:
+                own.extend(rows or columns)
+                break
+        else:
+            left.append(group)
+    return _with_open_rows(tables, alike, above, dpi) + left
+
+
+def _with_open_rows(tables: list[Group], alike: float, above: float, dpi: float) -> list[Group]:
+    """Return the tables with those joined that a row without any upright border parts.
+
+    Such a row (a title over all columns) is seen as a gap of a row's height between two
+    tables that both are open at their sides, and equally wide.
+    """
+    lowest = LOWEST_MM * dpi / 25.4
+    done: list[Group] = []
+    for rows, columns in sorted(tables, key=lambda table: _bounds_across(table[0])[0]):
+        start, end = _bounds_along(rows)
+        open_ = _bounds_across(columns)[0] > start + alike
+        for other_rows, other_columns in done:
+            first, last = _bounds_along(other_rows)
+            gap = _bounds_across(rows)[0] - _bounds_across(other_rows)[1]
+            is_open = open_ and _bounds_across(other_columns)[0] > first + alike
+            same = abs(first - start) <= alike and abs(last - end) <= alike
+            if is_open and same and lowest <= gap <= above:
+                other_rows.extend(rows)
+                other_columns.extend(columns)
+                break
+        else:
+            done.append((rows, columns))
+    return done
+
+
+def _bounds_along(pieces: list[Fragment]) -> tuple[int, int]:
+    return min(each.start for each in pieces), max(each.end for each in pieces)
+
+
+def _bounds_across(pieces: list[Fragment]) -> tuple[float, float]:
+    places = [float(np.median(each.places)) for each in pieces]
+    return min(places), max(places)
 
 
 def _is_frame(group: Group) -> bool:
