@@ -265,3 +265,44 @@ def test_patterns() -> None:
     numbered = ("一、本年", "（一）予", "(3)", "1.属于", "3．危", "（三", "2、上年", "十一、")
     assert all(NUMBERED.match(text) for text in numbered)
     assert not any(NUMBERED.match(text) for text in ("予公开", "一稳定", "12件", "3.5", "）不予"))
+
+
+# Without borders ----------------------------------------------------------------------------
+
+
+def bare(
+    rows: list[list[str]], left_out: tuple[tuple[int, int], ...] = (), **more: object
+) -> PageTable:
+    """A table without borders; the cells (row, column) left out are places without any text."""
+    found = table(rows, ruled=False, **more)
+    found.cells = [cell for cell in found.cells if (cell.row, cell.column) not in left_out]
+    return found
+
+
+def test_a_row_without_borders_that_was_cut_is_made_whole() -> None:
+    label_only = ((1, 2), (1, 3))
+    found = stitched(
+        bare([["五", "1.要求", "1", "2"], ["", "2.信访举报", "", ""]], label_only),
+        bare([["", "类申请", "3", "4"], ["", "3.重复", "5", "6"]], xs=(LEFT, 210, 300, 414, RIGHT)),
+    )
+    assert found[1:] == [["", "2.信访举报/类申请", "3", "4"], ["", "3.重复", "5", "6"]]
+
+
+def test_parts_without_borders_may_have_fewer_columns_of_labels() -> None:
+    found = stitched(
+        bare([["五", "1.要求", "1", "2"], ["", "2.信访举报", "", ""]], ((1, 2), (1, 3))),
+        bare([["类申请", "3", "4"], ["3.重复", "5", "6"]], xs=(LEFT, 300, 414, RIGHT)),
+    )
+    assert [row[1:] for row in found[1:]] == [
+        ["2.信访举报/类申请", "3", "4"], ["3.重复", "5", "6"],
+    ]  # fmt: skip
+
+
+def test_rows_without_borders_that_may_be_one_are_doubted() -> None:
+    upper = bare([["规章", "1", "2"], ["行政规范", "", ""]], ((1, 1), (1, 2)))
+    for columns in (["性文件", "3", "4"], ["性文件", "3"]):
+        found = blocks(page(1, upper), page(2, bare([columns])))
+        cells = [cell for block in found if isinstance(block, Table) for cell in block.cells]
+        doubted = {cell.text for cell in cells if cell.doubts == ("row_cut",)}
+        assert doubted >= {"行政规范", *columns}
+        assert not any(cell.doubts for cell in cells if cell.text in ("规章", "1", "2"))

@@ -176,3 +176,53 @@ def test_tokens_and_columns() -> None:
         ("一、新收", 60, 100), ("17", 120, 130), ("0", 180, 185),
     ]  # fmt: skip
     assert len(columns_of(tokens).spans) == 3
+
+
+@needs_fonts
+def test_words_in_a_cell_are_the_cell_s_and_others_cast_doubt() -> None:
+    drawing = requests([
+        ("1.属于国家秘密", 130, ["1", "0", "0", "0", "0", "0", "1"]),
+        ("2.重复申请", 160, ["2", "减少22", "0", "0", "0", "3", "30"]),
+        ("3.要求提供", 190, ["0", "0", "0", "0", "0", "0", "0"]),
+    ])  # fmt: skip
+    centred(drawing, CENTRES[3], 203, "（注）")
+    (table,) = tables(read(drawing.data()))
+    assert rows(table)[-2] == ["2.重复申请", "2", "减少22", "0", "0", "0", "3", "30"]
+    doubted = {cell.row for cell in table.cells if cell.doubts == ("cells_lost",)}
+    assert doubted == {table.rows - 1}
+
+
+@needs_fonts
+def test_the_end_of_a_label_above_the_first_row_is_kept() -> None:
+    drawing = requests([
+        ("2.重复申请", 160, ["2", "0", "0", "0", "0", "3", "30"]),
+        ("3.要求提供", 190, ["0", "0", "0", "0", "0", "0", "0"]),
+    ])  # fmt: skip
+    drawing.text(65, 130, "类申请")
+    (table,) = tables(read(drawing.data()))
+    assert [row for row in rows(table) if row[0] == "类申请"]
+
+
+@needs_fonts
+def test_rows_and_headers_that_a_page_end_left_alone() -> None:
+    drawing = Drawing()
+    drawing.text(65, 80, "政府集中采购")
+    drawing.text(200, 80, "18")
+    drawing.text(300, 80, "955.5")
+    drawing.text(65, 120, "三、收到和处理政府信息公开申请情况")
+    drawing.text(65, 160, "信息内容")
+    drawing.text(200, 160, "采购项目数量")
+    drawing.text(300, 160, "采购总金额")
+    page = read(drawing.data())
+    assert [rows(table) for table in tables(page)] == [
+        [["政府集中采购", "18", "955.5"]],
+        [["信息内容", "采购项目数量", "采购总金额"]],
+    ]
+
+
+@needs_fonts
+def test_figures_beside_other_words_are_no_rows_alone() -> None:
+    drawing = Drawing()
+    drawing.text(65, 80, "联系电话")
+    drawing.text(200, 80, "7254818")
+    assert tables(read(drawing.data())) == []

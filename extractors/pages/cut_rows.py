@@ -77,6 +77,31 @@ def doubt_figures(upper: Row, lower: Row) -> None:
             cell.doubts = tuple(dict.fromkeys((*cell.doubts, ROW_CUT)))
 
 
+def may_be_one_row(upper: Row, lower: Row) -> bool:
+    """Tell whether the lower row has figures that may be the upper one's.
+
+    It has no label, or one that may be the rest of the upper's, which lacks figures.
+    """
+    figures = _figures(lower)
+    label = _own_label(lower, figures)
+    if not figures or label is None:
+        return bool(figures)
+    below = {place for at, width in figures for place in range(at, at + width)}
+    text = {
+        place
+        for (at, width), cell in upper.items()
+        if squeezed(cell.text)
+        for place in range(at, at + width)
+    }
+    return bool(text) and text.isdisjoint(below) and may_be_rest(lower[label].text)
+
+
+def doubt_row(row: Row) -> None:
+    """Mark all of a row as doubtful."""
+    for cell in row.values():
+        cell.doubts = tuple(dict.fromkeys((*cell.doubts, ROW_CUT)))
+
+
 def is_group_label(columns: tuple[int, int], row: Row) -> bool:
     """Tell whether a cell stands left of its row's own label, as the name of a group does."""
     figures = _figures(row)

@@ -11,17 +11,19 @@ mapped by position: a column line that only one of them has parts the other's co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.pages.cut_rows import (
     doubt_figures,
+    doubt_row,
     goes_on_below,
     is_group_label,
     is_one_row,
     is_rest_of_header,
     joined,
     label_goes_on,
+    may_be_one_row,
 )
 from extractors.pages.model import Page, PageTable
 from extractors.pages.places import place_on
@@ -107,15 +109,49 @@ def goes_on(table: LongTable, piece: LongTable) -> bool:
     if not table.rows or not piece.rows:
         return False
     if not (table.ruled and piece.ruled):
-        return len(table.xs) == len(piece.xs) and all(
-            abs(a - b) <= SAME_LINE_UNRULED
-            for a, b in zip(table.xs[1:-1], piece.xs[1:-1], strict=True)
-        )
+        return _columns_agree(table, piece)
     scanned = "ocr" in (table.reader, piece.reader)
     width, its_width = table.xs[-1] - table.xs[0], piece.xs[-1] - piece.xs[0]
     if abs(width - its_width) > max(SAME_LINE, SAME_WIDTH * width):
         return False
     return abs(table.xs[0] - piece.xs[0]) <= (MOVED_SCANNED if scanned else MOVED)
+
+
+def _columns_agree(table: LongTable, piece: LongTable) -> bool:
+    """Tell whether columns that nothing but alignment made are the same.
+
+    Those of figures are compared, from the right: of labels a part may have fewer columns,
+    and how wide they are depends on the words that happen to stand there.
+    """
+    mine, its = _figure_columns(table), _figure_columns(piece)
+    if not (mine and its):
+        return len(table.xs) == len(piece.xs) and all(
+            abs(a - b) <= SAME_LINE_UNRULED
+            for a, b in zip(table.xs[1:-1], piece.xs[1:-1], strict=True)
+        )
+    return mine == its and all(
+        abs(a - b) <= SAME_LINE_UNRULED
+        for a, b in zip(table.xs[-mine:-1], piece.xs[-its:-1], strict=True)
+    )
+
+
+def _figure_columns(table: LongTable) -> int:
+    """Return how many columns there are from the first that holds a figure on."""
+    columns = [cell.column for cell in table.cells if is_figure(cell.text)]
+    return len(table.xs) - 1 - min(columns) if columns else 0
+
+
+def doubt_cut(table: LongTable, piece: LongTable) -> None:
+    """Doubt rows at a page's end of tables without borders that do not go together.
+
+    There no border tells whether the last row and the first are parts of one.
+    """
+    if table.ruled or piece.ruled:
+        return
+    upper, lower = _bottom(table), _top(piece)
+    if may_be_one_row(upper, lower):
+        doubt_row(upper)
+        doubt_row(lower)
 
 
 def stitch(table: LongTable, piece: LongTable) -> None:
@@ -125,6 +161,9 @@ def stitch(table: LongTable, piece: LongTable) -> None:
     if not piece.rows:
         return
     upper, lower = _bottom(table), _top(piece)
+    if not (table.ruled or piece.ruled) and may_be_one_row(upper, lower):
+        _fill(table, upper, lower)
+        _fill(piece, lower, upper)
     shift = table.rows
     if goes_on_below(table, piece, upper, lower):
         shift -= 1
@@ -133,6 +172,7 @@ def stitch(table: LongTable, piece: LongTable) -> None:
     else:
         if is_one_row(upper, lower):
             doubt_figures(upper, lower)
+        doubt_cut(table, piece)
         whole = dict(lower)
         for columns, part in whole.items():
             above = upper.get(columns)
@@ -164,10 +204,37 @@ def _top(table: LongTable) -> dict[tuple[int, int], Cell]:
     return {(cell.column, cell.column_span): cell for cell in table.cells if cell.row == 0}
 
 
+def _fill(
+    table: LongTable, row: dict[tuple[int, int], Cell], other: Mapping[tuple[int, int], Cell]
+) -> None:
+    """Add blank cells to a table's outermost row where only the other part has any.
+
+    Without borders a blank place shows no cell.
+    """
+    reached = {place for at, width in row for place in range(at, at + width)}
+    at_row = max((cell.row + cell.row_span - 1 for cell in row.values()), default=0)
+    for at, width in other:
+        if reached.isdisjoint(range(at, at + width)):
+            row[at, width] = Cell(at_row, at, 1, width, place=table.place)
+            table.cells.append(row[at, width])
+
+
 def _align(table: LongTable, piece: LongTable) -> None:
     """Give both the same column lines: the piece's are laid upon the table's."""
     if not (table.ruled and piece.ruled):
-        return  # as many columns, each in its place
+        # As many columns of figures; one part may have fewer of labels.
+        more = len(piece.xs) - len(table.xs)
+        for part, wanting in ((table, more), (piece, -more)):
+            if wanting > 0:
+                first = part.xs[0]
+                part.xs[:0] = [first] * wanting
+                rows = min(cell.row for cell in part.cells if is_figure(cell.text))
+                for cell in part.cells:
+                    if cell.row < rows and cell.column == 0:
+                        cell.column_span += wanting  # a header is as wide as all labels
+                    else:
+                        cell.column += wanting
+        return
     scanned = "ocr" in (table.reader, piece.reader)
     tolerance = SAME_LINE_SCANNED if scanned else SAME_LINE
     scale = (table.xs[-1] - table.xs[0]) / (piece.xs[-1] - piece.xs[0])

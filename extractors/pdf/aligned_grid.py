@@ -116,7 +116,7 @@ def lay_out(
     columns: Columns,
 ) -> PageTable:
     """Return the table's cells: label columns first, then the figures' columns."""
-    beside = 2 if any(row.group for row in rows) else int(any(row.own for row in rows))
+    beside = 2 if any(row.group for row in rows) else int(any(row.own for row in rows) or bool(top))
     width = beside + len(columns.spans)
     lines: list[list[_Cell]] = []
     if article:

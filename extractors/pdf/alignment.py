@@ -16,8 +16,9 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.pages.model import PageTable, TextLine
-from extractors.pdf.aligned_grid import labelled_rows, lay_out
+from extractors.pdf.aligned_grid import LabelledRow, labelled_rows, lay_out
 from extractors.pdf.form_layout import headings, known, plain
+from extractors.pdf.known_rows import rows_alone
 from extractors.pdf.tokens import Columns, Token, columns_of, tokens_of
 
 OTHER_SIZE = 1.2
@@ -31,6 +32,11 @@ SENTENCE_ENDS = "。；！？"
 MAX_LINES = 200
 """A page has fewer lines; more are not looked at."""
 
+LEVEL = 0.4
+"""Words are level with a row's figures within so many letter heights."""
+LOST = ("cells_lost",)
+"""Doubt of rows level with which words stand that are in no cell."""
+
 TELLING = 4
 """Fewer columns than this are a table of the form only below a heading: prose has such lines."""
 
@@ -42,12 +48,13 @@ def aligned_tables(lines: Sequence[TextLine]) -> tuple[list[PageTable], list[Tex
     if len(lines) > MAX_LINES:
         return [], list(lines)
     rows = [(line, tokens_of(line)) for line in lines]
-    if not any(_is_figures(tokens) for _, tokens in rows):
+    if not any(len(tokens) > 1 for _, tokens in rows):
         return [], list(lines)
     tables: list[PageTable] = []
     left: list[TextLine] = []
     for stretch in _stretches(rows):
-        table = _table([tokens for _, tokens in stretch])
+        words = [tokens for _, tokens in stretch]
+        table = _table(words) or rows_alone(words)
         if table is None:
             left.extend(line for line, _ in stretch)
         else:
@@ -126,7 +133,37 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     under = max((token.y for token in headers), default=0.0) + 0.3 * size
     top = [token for token in labels if token.y <= under]
     labelled = labelled_rows([token for token in labels if token.y > under], figures, heights, size)
-    return lay_out(article, headers, top, labelled, columns) if labelled else None
+    if not labelled:
+        return None
+    words = [t for t in tokens if t.box.x1 > left and not t.is_figure and t not in headers]
+    rest = _add_words(labelled, words, columns)
+    table = lay_out(article, headers, top, labelled, columns)
+    heights = [min(max(token.y, table.ys[0]), table.ys[-1]) for token in rest]
+    for cell in table.cells if rest else ():
+        if any(cell.box.y0 <= y <= cell.box.y1 for y in heights):
+            cell.doubts = LOST
+    return table
+
+
+def _add_words(
+    rows: Sequence[LabelledRow], words: Sequence[Token], columns: Columns
+) -> list[Token]:
+    """Add words to the blank cells in which they stand; return those that fit in none."""
+    rest: list[Token] = []
+    for token in words:
+        over = columns.over(token)
+        level = [
+            row
+            for row in rows
+            if row.figures and abs(row.figures[0].y - token.y) <= LEVEL * token.size
+        ]
+        if len(over) == 1 == len(level) and columns.over(token) not in [
+            columns.over(figure) for figure in level[0].figures
+        ]:
+            level[0].figures = [*level[0].figures, token]
+        else:
+            rest.append(token)
+    return rest
 
 
 def _figure_columns(figures: Sequence[Token], headers: Sequence[Token]) -> Columns | None:

@@ -52,7 +52,7 @@ def _trusted(lines: Sequence[tuple[float, str]], groups: list[Group]) -> list[Gr
 
     A row is blank where its label begins with a number, or where no label has a number and
     it is a single line. A rest at the upper or lower end belongs to a row that the page's
-    end cuts: below, it goes on with the label before it; above, it is left out.
+    end cuts: below, it goes on with the label before it; above, it is a row by itself.
     """
     trusted: list[Group] = []
     numbers = any(NUMBERED.match(text) for _, text in lines)
@@ -65,6 +65,8 @@ def _trusted(lines: Sequence[tuple[float, str]], groups: list[Group]) -> list[Gr
             trusted.append((before[0], end, before[2]))
         elif place:
             return None
+        else:
+            trusted.append((start, end, None))
     return trusted
 
 

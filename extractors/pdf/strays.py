@@ -1,9 +1,9 @@
 """Characters level with a table's rows, but in none of its cells.
 
-       +----+----+----+
-    0  |  1 |  0 |  3 |     A border is missing, or not drawn where it was looked for: the 0 may
-       +----+----+----+     be a cell's whose place was lost. The row is doubted, not the figure
-                            alone, since all of the row's cells may have moved by one.
+   +----+----+----+
+0  |  1 |  0 |  3 |     A border is missing, or not drawn where it was looked for: the 0 may
+   +----+----+----+     be a cell's whose place was lost. The row is doubted, not the figure
+                        alone, since all of the row's cells may have moved by one.
 """
 
 from __future__ import annotations
