@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from word_builder import docx, p
 
 from extractors import extract_report
 from extractors.readers.office_types import FLAT_ODT, RTF
-from flows.conversion import Converter, batch
+from flows.conversion import Converter, batch, office
 from flows.conversion.cache import ConversionCache
 from flows.conversion.office import Ended, StoppedError, office_program
 from flows.conversion.profile import SETTINGS
@@ -68,8 +70,8 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def converted(office: FakeOffice, *words: str, keep: Path | None = None) -> Iterator[batch.Batch]:
-    with Converter(keep, office=office).batch() as made:
+def converted(fake: FakeOffice, *words: str) -> Iterator[batch.Batch]:
+    with Converter(office=fake).batch() as made:
         for word in words:
             made.add(word, RTF, word.encode())
         made.convert()
@@ -84,28 +86,28 @@ def failures(made: batch.Batch, *words: str) -> dict[str, str]:
 
 @pytest.mark.usefixtures("installed")
 def test_many_documents_take_one_start() -> None:
-    office = FakeOffice()
-    with converted(office, "good 1", "good 2", "good 3") as made:
+    fake = FakeOffice()
+    with converted(fake, "good 1", "good 2", "good 3") as made:
         assert failures(made, "good 1", "good 2", "good 3") == {}
-    assert office.starts == [["good 1", "good 2", "good 3"]]
+    assert fake.starts == [["good 1", "good 2", "good 3"]]
 
 
 @pytest.mark.usefixtures("installed")
 def test_who_is_left_out_is_tried_once_more_alone() -> None:
-    office = FakeOffice()
-    with converted(office, "good", "lost", "moody") as made:
+    fake = FakeOffice()
+    with converted(fake, "good", "lost", "moody") as made:
         assert failures(made, "good", "lost", "moody") == {"lost": "conversion_failed"}
-    assert office.starts == [["good", "lost", "moody"], ["lost"], ["moody"]]
+    assert fake.starts == [["good", "lost", "moody"], ["lost"], ["moody"]]
 
 
 @pytest.mark.usefixtures("installed")
 def test_who_ends_the_start_costs_only_itself() -> None:
-    office = FakeOffice()
+    fake = FakeOffice()
     words = ("good 1", "crash 1", "good 2", "crash 2", "good 3")
-    with converted(office, *words) as made:
+    with converted(fake, *words) as made:
         assert failures(made, *words) == dict.fromkeys(("crash 1", "crash 2"), "deadline_exceeded")
-    assert office.starts[1:3] == [["good 2", "crash 2", "good 3"], ["good 3"]]
-    assert len(office.starts) == 5
+    assert fake.starts[1:3] == [["good 2", "crash 2", "good 3"], ["good 3"]]
+    assert len(fake.starts) == 5
 
 
 @pytest.mark.usefixtures("installed")
@@ -137,13 +139,13 @@ def test_conversions_are_kept_by_content(tmp_path: Path) -> None:
     cache = ConversionCache(tmp_path)
     cache.put(first, WORD)
     assert (cache.get(first), cache.get(second)) == (WORD, None)
-    office = FakeOffice()
-    with Converter(tmp_path, office=office).batch() as made:
+    fake = FakeOffice()
+    with Converter(tmp_path, office=fake).batch() as made:
         made.add(first, RTF, b"lost")
         made.add(second, RTF, b"good")
         made.convert()
         assert made.get(first) == made.get(second) == WORD
-    assert office.starts == [["good"]]
+    assert fake.starts == [["good"]]
     assert cache.get(second) == WORD
     for entry in tmp_path.rglob("*"):
         if entry.is_file():
@@ -153,10 +155,10 @@ def test_conversions_are_kept_by_content(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("installed")
 def test_what_is_added_twice_is_converted_once() -> None:
-    office = FakeOffice()
-    with converted(office, "good", "good") as made:
+    fake = FakeOffice()
+    with converted(fake, "good", "good") as made:
         assert made.get("good") == WORD
-    assert office.starts == [["good"]]
+    assert fake.starts == [["good"]]
 
 
 @pytest.mark.usefixtures("installed")
@@ -261,6 +263,26 @@ def test_a_conversion_under_way_is_ended() -> None:
     threading.Timer(0.5, converter.close).start()
     with pytest.raises(StoppedError):
         convert(converter, RTF, b"{\\rtf1 " + b"word \\par " * 400_000 + b"}")
+
+
+def test_sockets_of_killed_offices_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_SOCKETS", (str(tmp_path),))
+    names = [f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{each}" for each in ("dead", "alive")]
+    for name in names:
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(tmp_path / name))
+        if name.endswith("dead"):
+            listener.close()
+        else:
+            listener.listen()
+    (tmp_path / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_file").touch()
+    assert office.clear_sockets() == 0  # too young
+    assert office.clear_sockets(0) == 1
+    assert not (tmp_path / names[0]).exists()
+    assert (tmp_path / names[1]).exists()
+    listener.close()
 
 
 def test_settings_are_named_once() -> None:

@@ -17,6 +17,7 @@ from flows.conversion.office import (
     MEMORY_BYTES,
     Ended,
     StoppedError,
+    clear_sockets,
     convert_files,
     office_program,
 )
@@ -251,6 +252,7 @@ class Batch:
     def _place(self) -> Path:
         if self._folder is None:
             clear_abandoned()
+            clear_sockets()
             self._folder = PrivateFolder()
         return self._folder.path
 

@@ -14,6 +14,7 @@ import hashlib
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -49,6 +50,8 @@ _STARTS = 3
 _PROGRAMS = ("soffice", "libreoffice", "/opt/libreoffice/program/soffice")
 _BINARY = "soffice.bin"
 _SOCKETS = ("/tmp", "/var/tmp")
+_DEAD_SECONDS = 60.0
+"""Between the making of a socket and listening at it lies a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,33 @@ def _remove_socket(profile: Path) -> None:
     with suppress(OSError):
         if stat.S_ISSOCK(path.lstat().st_mode):
             path.unlink()
+
+
+def clear_sockets(older_than_seconds: float = _DEAD_SECONDS) -> int:
+    """Remove this user's sockets at which no LibreOffice listens: of runs that were killed.
+
+    Return how many there were.
+    """
+    removed = 0
+    for path in _sockets_folder().glob(f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_*"):
+        with suppress(OSError):
+            status = path.lstat()
+            if not stat.S_ISSOCK(status.st_mode) or status.st_uid != os.getuid():
+                continue
+            if time.time() - status.st_mtime >= older_than_seconds and _is_dead(path):
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _is_dead(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(1.0)
+        try:
+            caller.connect(str(path))
+        except ConnectionRefusedError:
+            return True
+    return False
 
 
 def _environment(folder: Path) -> dict[str, str]:
