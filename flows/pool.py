@@ -49,7 +49,7 @@ FRUGAL = {"MALLOC_ARENA_MAX": "2", "OMP_THREAD_LIMIT": "1"}
 """Of a child's environment, unless the user says otherwise. Threads that read pages would each
 keep memory of their own for the pages to come; tesseract's would fight for the cores."""
 
-BLOATED_SHARE = 0.5
+BLOATED_SHARE = 0.75
 """A child that keeps such a share of its memory from the documents before is replaced, so that
 the next one has room."""
 
