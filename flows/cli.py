@@ -554,6 +554,14 @@ def publish(
         typer.Option("--rebuild", help="Make every table file anew, whatever seems unchanged."),
     ] = False,
     wait: Wait = 30.0,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Then bring a copy of the tables there up to date: a folder, or a URL that"
+            " fsspec knows (s3://…).",
+        ),
+    ] = None,
 ) -> None:
     """Make the tables (again) of all that has been read. Reads no report."""
     from flows.warehouse.publish import publish as publish_tables
@@ -566,6 +574,19 @@ def publish(
     out.print(
         f"Release {done.release}: {len(done.written)} files written, {done.unchanged} unchanged,"
         f" {len(done.removed)} removed. Rows: {rows}.",
+        soft_wrap=True,
+    )
+    if to is None:
+        return
+    from flows.warehouse.export import export
+
+    with _plainly():
+        copied = export(warehouse.absolute(), to, wait_seconds=wait)
+    out.print(
+        escape(
+            f"{to}: release {copied.release}, {len(copied.written)} files sent,"
+            f" {copied.unchanged} unchanged, {len(copied.removed)} removed."
+        ),
         soft_wrap=True,
     )
 
@@ -597,6 +618,7 @@ def _plainly() -> Iterator[None]:
     from flows.engines import EngineError
     from flows.intake import NotInFolderError, PlacesError
     from flows.parts import WrongVersionError
+    from flows.places import UrlError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
     from flows.serve import BadScheduleError
     from flows.server import ServerFailedError
@@ -606,7 +628,7 @@ def _plainly() -> Iterator[None]:
         yield
     except (KeyboardInterrupt, ReaderClosedError):
         _fail("Interrupted. What was read is kept; run it again to go on.", INTERRUPTED)
-    except (NotInFolderError, PlacesError, BadScheduleError, EngineError) as error:
+    except (NotInFolderError, PlacesError, BadScheduleError, EngineError, UrlError) as error:
         _fail(str(error), USAGE)
     except (
         FolderUnavailable,

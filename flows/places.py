@@ -95,7 +95,7 @@ class UrlPlace:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._system, self._root = _file_system(self.url)
+        self._system, self._root = open_url(self.url)
 
     def __str__(self) -> str:
         return self.url
@@ -203,7 +203,7 @@ def _fetch(submission: Submission, target: Path) -> Path | Outcome:
     if submission.size > MAX_DOCUMENT_BYTES:
         return Outcome("failed", code="too_large", detail=f"{submission.size} bytes")
     try:
-        system, path = _file_system(submission.url)
+        system, path = open_url(submission.url)
         about = _UrlEntry.of(system.info(path))
         if (about.size, about.modified_ns) != wanted:
             return Outcome("changing")
@@ -225,7 +225,8 @@ def _fetch(submission: Submission, target: Path) -> Path | Outcome:
     return target
 
 
-def _file_system(url: str) -> tuple[Any, str]:
+def open_url(url: str) -> tuple[Any, str]:
+    """Return the file system of a URL, and the path in it. Raises `UrlError`."""
     from fsspec.core import url_to_fs
 
     try:

@@ -73,10 +73,10 @@ def test_every_block_is_of_a_kind_that_is_run_or_known() -> None:
 
 
 def test_commands_of_one_machine_are_ours() -> None:
-    """They are run by tests/test_serve.py and tests/test_scale_dask.py; here: their options."""
-    text = DOC.read_text(encoding="utf-8").partition("## A server and several machines")[0]
-    for match in BLOCK.finditer(text):
-        command, *words = shlex.split(match["text"])
+    """tests/test_serve.py, test_scale_dask.py and test_scale_places.py run them; here: options."""
+    machines = steps()
+    for block in (each for each in blocks() if each not in machines):
+        command, *words = shlex.split(block.text)
         assert command == "nianbao"
         known = subprocess.run(
             [sys.executable, "-m", "flows.cli", words[0], "--help"],

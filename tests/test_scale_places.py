@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +13,7 @@ from pathlib import Path
 import fsspec
 import pytest
 from reports import report
-from test_ingest import documents, take_in
+from test_ingest import documents, table_bytes, take_in
 from test_serve import rows
 
 from flows import places
@@ -19,6 +21,8 @@ from flows.discovery import FolderUnavailable, Submission, scan
 from flows.intake import check_places, open_intake
 from flows.places import LocalPlace, UrlError, is_url, local_copy, place_of, shared_folder
 from flows.pool import Outcome
+from flows.warehouse import export as exporting
+from flows.warehouse.export import export
 from flows.warehouse.ledger import Ledger
 
 TABLES = ("reports", "statutory_cells", "sections", "quantities", "checks", "documents")
@@ -170,3 +174,53 @@ def test_urls_of_this_machine_are_folders(tmp_path: Path) -> None:
     assert shared_folder(f"file://{tmp_path}") == tmp_path
     assert shared_folder("s3://bucket/x") == "s3://bucket/x"
     check_places("s3://bucket/x", tmp_path)
+
+
+# A copy of the tables elsewhere
+
+
+@pytest.mark.parametrize("where", ["memory://bucket/表", "folder"])
+def test_a_copy_of_the_tables_follows_them(
+    store: fsspec.AbstractFileSystem, tmp_path: Path, where: str
+) -> None:
+    warehouse, url = tmp_path / "w", str(tmp_path / "copy") if where == "folder" else where
+    take_in(URL, warehouse)
+    first = export(warehouse, url)
+    assert set(first.written) == set(table_bytes(warehouse)) and not first.removed
+    assert export(warehouse, url).written == ()
+    store.rm_file("/bucket/报送/甲.txt")
+    store.pipe_file("/bucket/报送/市直/乙 局.txt", report("乙市教育局", 2019).encode())
+    take_in(URL, warehouse)
+    (warehouse / "reports" / "2020.parquet").unlink()  # a year that no report is of any more
+    second = export(warehouse, url)
+    assert "reports/2019.parquet" in second.written and "reports/2020.parquet" in second.removed
+    system, root = fsspec.core.url_to_fs(url)
+    for name, digest in table_bytes(warehouse).items():
+        assert hashlib.sha256(system.cat_file(f"{root}/{name}")).hexdigest() == digest
+    release = json.loads(system.cat_file(f"{root}/release.json"))
+    assert release["release"] == second.release and release["publishing"] is False
+    assert not system.exists(f"{root}/reports/2020.parquet")
+    assert not system.exists(f"{root}/_incoming")
+
+
+def test_an_export_that_broke_off_says_so_and_is_finished_by_the_next(
+    store: fsspec.AbstractFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse, url = tmp_path / "w", "memory://bucket/表"
+    take_in(URL, warehouse)
+    put, sent = exporting._Target.put, []
+
+    def break_off(self: object, path: Path, name: str) -> None:
+        if len(sent) == 3:
+            raise OSError("the line is down")
+        sent.append(name)
+        put(self, path, name)
+
+    monkeypatch.setattr(exporting._Target, "put", break_off)
+    with pytest.raises(OSError, match="the line is down"):
+        export(warehouse, url)
+    assert json.loads(store.cat_file("/bucket/表/release.json"))["publishing"] is True
+    monkeypatch.undo()
+    export(warehouse, url)
+    for name, digest in table_bytes(warehouse).items():
+        assert hashlib.sha256(store.cat_file(f"/bucket/表/{name}")).hexdigest() == digest
