@@ -17,7 +17,7 @@ from page_builder import (
 )
 
 from extractors.pages.model import Affine, Page
-from extractors.pages.paragraphs import ENDED, OPENING
+from extractors.pages.paragraphs import ENDED, OPENING, SECTION
 from schemas.document import Paragraph, Place, Reading, Spot
 
 IN = "\u3000\u3000"
@@ -217,3 +217,40 @@ def test_patterns() -> None:
         assert not OPENING.match(text), text
     assert all(ENDED.search(text) for text in ("完。", "如下：", "好！”", "甲；", "乙。）"))
     assert not any(ENDED.search(text) for text in ("完", "甲，", "（乙）", "3、"))
+
+
+def test_a_section_heading_at_the_margin_stays_alone() -> None:
+    full = "根据条例第五十条规定和办公室的通知要求现公布我局年度报告如有疑问请与办公室联系地址"[
+        :FULL
+    ]
+    found = blocks(
+        text_page(
+            1,
+            "\u3000\u3000" + full[:-2],
+            full[:-1] + "。",
+            "一、总体情况",
+            "\u3000\u3000" + full[:-2],
+            full,
+            "报告。",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "无。",
+        )
+    )
+    texts = [block.text for block in found if isinstance(block, Paragraph)]
+    assert "一、总体情况" in texts and "四、政府信息公开行政复议、行政诉讼情况" in texts
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("一、总体情况", True),
+        ("4、 政府信息公开行政复议、行政诉讼情况", True),
+        ("一、2021年主动公开情况", False),
+        ("一、主动公开政府信息，其中", False),
+        ("（一）主动公开", False),
+        ("1.5万元", False),
+        ("一、" + "公开" * 20, False),
+    ],
+)
+def test_section_headings(text: str, heads: bool) -> None:
+    assert bool(SECTION.fullmatch(text)) == heads

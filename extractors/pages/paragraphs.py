@@ -16,12 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
 from extractors.pages.joining import Joined, paragraph_of
 from extractors.pages.model import Page, TextLine
+from extractors.pages.values import squeezed
 from schemas.document import Paragraph, Reader
+from schemas.forms import FORM_VERSIONS, load_form
 
 AT_MARGIN = 0.8
 """A line set in by less than so many characters stands at the margin."""
@@ -58,6 +61,14 @@ OPENING = re.compile(
     re.VERBOSE,
 )
 """What opens a heading or an item of a list."""
+SECTION = re.compile(
+    r"""
+    \s* (?: [一二三四五六七八九十]{1,3} \s* [、．.] | \d{1,2} \s* 、 ) \s*   # 一、 by a slip 4、
+    (?P<words> [^\d，。；：！？,;:!?]{2,24} ) \s*    # 总体情况: a few words, no sentence
+    """,
+    re.VERBOSE,
+)
+"""The heading of a section, alone on its line."""
 ENDED = re.compile(r"[。！？；：.!?;:…] [”’』」）)]? \s* $", re.VERBOSE)
 """The end of a sentence or of what announces a list."""
 
@@ -114,6 +125,8 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
         return False
     if its.right - above.line.box.x1 > _opening_width(each.line) + SLACK * em:
         return False
+    if SECTION.fullmatch(each.line.text) or _is_known_heading(above.line.text):
+        return False
     ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
     indent = (each.line.box.x0 - mine.left) / em
     if indent < OUTSIDE:
@@ -127,6 +140,20 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
     # Set in as the line above: a block that is set in as a whole, unless it is a signature.
     long = above.line.box.x1 - above.line.box.x0 > LONG * (its.right - its.left)
     return long and abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
+
+
+def _is_known_heading(text: str) -> bool:
+    """Tell whether a line is the whole of a heading that the form prescribes."""
+    found = SECTION.fullmatch(text)
+    return found is not None and squeezed(found["words"]) in _section_headings()
+
+
+@cache
+def _section_headings() -> frozenset[str]:
+    labels = (section.label for version in FORM_VERSIONS for section in load_form(version).sections)
+    return frozenset(
+        squeezed(found["words"]) for label in labels if (found := SECTION.match(label))
+    )
 
 
 def _is_centred(line: TextLine, margins: _Margins) -> bool:
