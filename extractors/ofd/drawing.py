@@ -39,6 +39,8 @@ class Drawn:
     content: PageContent
     pictures: list[PlacedPicture] = field(default_factory=list)
     left: int = MAX_OBJECTS
+    inside: list[str] = field(default_factory=list)
+    """Composite drawings that are being walked through: none holds itself."""
 
 
 def drawn_on(page: OfdPage) -> Drawn:
@@ -73,10 +75,12 @@ def _walk(block: Any, to: Affine, resources: Resources, drawn: Drawn, depth: int
         elif kind == "ImageObject":
             _picture(element, to, resources, drawn)
         else:
-            unit = resources.drawings.get(element.get("ResourceID", ""))
-            content = child(unit, "Content")
-            if content is not None:
+            identity = element.get("ResourceID", "")
+            content = child(resources.drawings.get(identity), "Content")
+            if content is not None and identity not in drawn.inside:
+                drawn.inside.append(identity)
                 _walk(content, own, resources, drawn, depth + 1)
+                drawn.inside.pop()
 
 
 def _own_map(element: Any, to: Affine) -> Affine:

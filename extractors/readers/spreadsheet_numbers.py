@@ -14,6 +14,9 @@ from decimal import Decimal, InvalidOperation
 SHOWN_ROUNDED = "shown_rounded"
 """Doubt (`schemas.doubts`): the sheet shows fewer digits than the cell holds."""
 
+MAX_CODE = 255
+"""Characters of a format; a program writes no more."""
+
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
     11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
@@ -53,6 +56,8 @@ def shown(number: float, code: str, *, from_1904: bool = False) -> tuple[str, tu
     `code` is its number format, `from_1904` says that the workbook counts days from that year.
     """
     exact = plain(number)
+    if len(code) > MAX_CODE:
+        return exact, ()
     section = _section(code, number)
     literals: list[str] = []
 

@@ -156,7 +156,7 @@ def _read_sheet(root: Any, texts: list[str], styles: _Styles, room: int) -> Shee
                 sheet.hidden_columns.update(range(first - 1, last))
     row = -1
     for line in _children(child(root, "sheetData")):
-        row = _index(line.get("r")) - 1 if line.get("r") else row + 1
+        row = _index(line.get("r")) - 1 if _index(line.get("r")) else row + 1
         if line.get("hidden") in ("1", "true"):
             sheet.hidden_rows.add(row)
         for spot, element in _cells(line, row):
@@ -230,7 +230,9 @@ def _spot(reference: str) -> Spot | None:
     column = 0
     for letter in found[1]:
         column = 26 * column + ord(letter) - 64
-    return Spot(int(found[2]) - 1, column - 1)
+    row = int(found[2])
+    in_sheet = 1 <= row <= _MAX_ROW and column <= _MAX_COLUMN
+    return Spot(row - 1, column - 1) if in_sheet else None
 
 
 def _area(reference: str) -> Area | None:

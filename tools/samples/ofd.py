@@ -99,7 +99,9 @@ class _Writer:
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in sorted(parts):
-                archive.writestr(zipfile.ZipInfo(name, (2023, 3, 6, 8, 0, 0)), parts[name])
+                info = zipfile.ZipInfo(name, (2023, 3, 6, 8, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, parts[name])
         return file.getvalue()
 
     # Parts
