@@ -75,6 +75,6 @@ def test_no_code_is_given_twice_but_as_again(cores: list[str]) -> None:
 
 
 def test_thousands_of_strangers_are_fast() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     codes(*["属于国家某秘"] * 3000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

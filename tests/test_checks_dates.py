@@ -86,11 +86,11 @@ def test_patterns_are_linear(pattern: re.Pattern[str], unit: str) -> None:
     seconds = []
     for size in (2_000, 16_000):
         text = unit * (size // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in pattern.finditer(text):
             pass
         pattern.fullmatch(text)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert seconds[1] < 40 * seconds[0] + 0.05
 
 

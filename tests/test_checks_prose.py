@@ -262,16 +262,16 @@ def test_slips_are_one_digit_or_two_neighbours_changed_about() -> None:
 )  # fmt: skip
 def test_long_texts_take_no_longer_than_to_read(sentence: str) -> None:
     reported = reported_of(sentence * 1500, values={})
-    started = time.perf_counter()
+    started = time.process_time()
     for check in (check_prose, check_prose_and_tables):
         list(check(reported))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_patterns_are_linear() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for pattern in (BY_COMMAS, SCALED, *MARK_STYLES):
         for text in ("：" + "甲、" * 20000, "一是" * 20000, "1.2" * 20000, "（" * 20000):
             pattern.search(text)
             pattern.match(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -59,11 +59,11 @@ def test_patterns_are_linear(unit: str) -> None:
     for name, pattern in PATTERNS.items():
         size = SHORT if name in BOUNDED else SIZE
         text = unit * (size // len(unit)) + "龘"
-        start = time.perf_counter()
+        start = time.process_time()
         pattern.search(text)
         pattern.match(text)
         pattern.fullmatch(text)
-        assert time.perf_counter() - start < (0.5 if name in BOUNDED else 3), name
+        assert time.process_time() - start < (0.5 if name in BOUNDED else 3), name
 
 
 def test_bounded_patterns_exist() -> None:
@@ -73,7 +73,7 @@ def test_bounded_patterns_exist() -> None:
 @pytest.mark.parametrize("unit", UNITS)
 def test_half_a_megabyte_in_one_place_is_read_in_seconds(unit: str) -> None:
     text = unit * (SIZE // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     read_label(text)
     take_apart(text)
     find_dates(text), find_period(text), find_years(text), lone_date(text)
@@ -83,14 +83,14 @@ def test_half_a_megabyte_in_one_place_is_read_in_seconds(unit: str) -> None:
     extract_statutory(document, 0)
     headings = find_headings(document, ())
     identify(document, headings[0].block if headings else None)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_many_short_paragraphs_are_read_in_seconds() -> None:
     lines = ["县财政局2021年政府信息公开", "工作", "年度报告", "行政许可", "12", "2021年1月1日"]
     document = Document("text/plain", "text", [Paragraph(each) for each in lines * 2000])
-    start = time.perf_counter()
+    start = time.process_time()
     extract_statutory(document, 0)
     headings = find_headings(document, ())
     identify(document, headings[0].block if headings else None)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

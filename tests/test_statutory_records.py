@@ -160,18 +160,18 @@ def test_five_thousand_rows_are_read_fast(grid: str, label: str) -> None:
     matrix += [[f"{label}{n}" if label == "某县" else label, *"1234567"] for n in range(5000)]
     blocks = texts(matrix) if grid == "texts" else table(matrix, grid)
     extract_statutory(small, 0)
-    start = time.perf_counter()
+    start = time.process_time()
     figures, _ = extract_statutory(document(blocks), 0)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert len(figures.cells) > 175
 
 
 def test_all_three_tables_are_read_with_a_long_header() -> None:
     matrices, _ = whole()
     matrices["proceedings"][0] += ["行政复议", "结果维持"] * 2000
-    start = time.perf_counter()
+    start = time.process_time()
     extract_statutory(document(*(table(m, "rows") for m in matrices.values())), 0)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize("pages", [0, 3])

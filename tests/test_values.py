@@ -197,10 +197,10 @@ def test_an_integer_in_any_style_comes_back_or_is_flagged(
 @pytest.mark.parametrize("character", [*"0 １,，.-+件(一①a\n ", "1,", "1 ", "+ ", "0\n"])
 def test_a_megabyte_is_read_in_linear_time(character: str) -> None:
     text = character * (1_000_000 // len(character))
-    start = time.perf_counter()
+    start = time.process_time()
     parse_cell(text)
     parse_cell(text[: MAX_LENGTH - 1])
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_compact_keeps_single_spaces() -> None:
