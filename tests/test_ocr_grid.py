@@ -234,7 +234,7 @@ def test_a_shape_that_is_no_rectangle_is_cut_into_rows_and_doubted():
 
 
 def dotted(pitch: int = 6) -> np.ndarray:
-    """Borders of grey dots, of one pixel and of two in turn, as 0.6 points are at 200 dpi."""
+    """Borders of dots that fall on one pixel or, half as dark, on two."""
     page = draw(texts=True)
     bare = draw(texts=False)
     page[bare < 128] = 255
@@ -243,10 +243,10 @@ def dotted(pitch: int = 6) -> np.ndarray:
     ):
         for x in range(x0, x1 + 1, pitch):
             for y in (y0, y1):
-                page[y, x : x + 1 + x // 90 % 2] = 60
+                page[y, x : x + 1 + x // 90 % 2] = 60 + 95 * (x // 90 % 2)
         for y in range(y0, y1 + 1, pitch):
             for x in (x0, x1):
-                page[y : y + 1 + y // 90 % 2, x] = 60
+                page[y : y + 1 + y // 90 % 2, x] = 60 + 95 * (y // 90 % 2)
     return page
 
 

@@ -41,7 +41,7 @@ WORN, WORN_SHARE = 0.9, 0.25
 STRAIGHT_MM, STRETCH_MM = 0.4, 25.0
 """Within a stretch a border keeps to a strip so narrow; a bracket's bow does not."""
 
-FAINT, WINDOW_MM, FAINT_SHARE, FAINT_PIECES = 8.0, 1.2, 0.75, 0.5
+FAINT, WINDOW_MM, FAINT_SHARE, FAINT_PIECES = 7.0, 1.5, 0.75, 0.5
 """Grey levels by which a worn border is on average darker than both sides, in windows of so
 many millimetres, in at least this share of them; the last is the share from which it is what
 remains of a border. Noise is averaged to 2 or 3 levels."""
@@ -52,7 +52,7 @@ EVEN = 0.4
 DARKEST = 60
 """No pixel counts as darker by more levels, or a speck would make a window dark."""
 
-PAPER, CROSSED, ALL_CLEAR = 225.0, 0.4, 0.85
+PAPER, CROSSED, ALL_CLEAR = 210.0, 0.4, 0.85
 """A window whose sides are darker has letters beside it and says nothing; if more than this
 share of an edge's windows do, the edge isn't judged so. Of an edge that shows in part, at
 least the last must be clear: letters' strokes are in part like borders."""
@@ -199,20 +199,21 @@ def _faint_share(
     """
     pixels_mm = dpi / 25.4
     window = max(4, round(WINDOW_MM * pixels_mm))
-    count = len(along) // window
+    count = round(len(along) / window)
     if not count:
         return 0.0, False
     band = max(1, round(BAND_MM * pixels_mm))
     beside = max(band + 3, round(2 * BAND_MM * pixels_mm) + 1)
     offsets = np.arange(-beside, beside + 1)
-    places = np.clip(across[: count * window] + offsets[:, None], 0, gray.shape[0] - 1)
-    strips = np.maximum(gray[places, along[: count * window]], 255 - DARKEST)
-    profile = strips.reshape(len(offsets), count, window).mean(axis=2)
+    taken = np.linspace(0, len(along) - 1, count * window).round().astype(np.int64)
+    places = np.clip(across[taken] + offsets[:, None], 0, gray.shape[0] - 1)
+    strips = gray[places, along[taken]].reshape(len(offsets), count, window)
     sides = beside - band - 1
-    paper = np.minimum(profile[:sides].mean(axis=0), profile[-sides:].mean(axis=0))
+    paper = np.minimum(strips[:sides].mean(axis=(0, 2)), strips[-sides:].mean(axis=(0, 2)))
     clear = paper >= PAPER
     if clear.sum() < max(1.0, (1 - CROSSED) * count):
         return 0.0, False
+    profile = np.maximum(strips, 255 - DARKEST).mean(axis=2)
     dips = (paper - profile)[beside - band : beside + band + 1][:, clear]
     best = int(np.median(dips, axis=1).argmax())
     line = dips[max(0, best - 1) : best + 2].max(axis=0)

@@ -29,7 +29,8 @@ are a dotted border: dirt does not fall in rows."""
 SPECKLED = 400
 """Lone dots a page above which it is speckled, as a fax is; below, nothing is taken away."""
 
-INK = 150
+INK, PALE = 150, 205
+"""Darker pixels are ink; a dotted border's dots may be as pale as the second here and there."""
 
 GRAINY = 7.0
 """Standard deviation of the paper's grey (of 255) from which a light smoothing pays."""
@@ -82,7 +83,7 @@ def _without_specks(gray: Gray, dpi: float) -> Gray:
     specks, _ = _specks(gray, side)
     letters = ((gray < INK) & ~specks).astype(np.uint8)
     near = cv2.dilate(letters, _box(2 * side + 1)).astype(np.bool_)
-    dots, _ = _specks(gray, round(DOT_MM * dpi / 25.4))
+    dots, _ = _specks(gray, round(DOT_MM * dpi / 25.4), PALE)
     lone = specks & ~near & ~_in_rows(dots, dpi)
     taken = cv2.dilate(lone.astype(np.uint8), _box(3)).astype(np.bool_) & ~near
     result = gray.copy()
@@ -107,9 +108,9 @@ def _in_rows(dots: Mask, dpi: float) -> Mask:
     return found.astype(np.bool_)
 
 
-def _specks(gray: Gray, side: int) -> tuple[Mask, int]:
+def _specks(gray: Gray, side: int, ink: int = INK) -> tuple[Mask, int]:
     """Return which pixels belong to dots no larger than `side`, and how many dots there are."""
-    dark = (gray < INK).astype(np.uint8)
+    dark = (gray < ink).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= side) & (stats[:, cv2.CC_STAT_HEIGHT] <= side)
     small[0] = False
