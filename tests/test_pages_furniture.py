@@ -154,15 +154,21 @@ def test_full_line() -> None:
 
 
 def test_a_note_is_told_by_its_raised_mark_which_goes_too() -> None:
-    marked = line("收到申请775件，", 154.0)
-    raised = 12.0 * 0.3
+    marked = line("收到申请775件¹，", 154.0)
+    for sign in "1¹":
+        note = line(f"{sign}脚注：草稿中为9999件。", 740.0)
+        found = texts(blocks(page(1, *BODY, marked, line("其中自然人1件。", 172.0), note)))
+        assert found[-2:] == ["收到申请775件，", "其中自然人1件。"]
+        assert "9999" not in "".join(found)
+
+
+def test_a_narrow_digit_is_no_mark_of_a_note() -> None:
+    marked = line("收到申请775", 154.0)
     marked.text += "1"
-    marked.edges = (*marked.edges, marked.edges[-1] + raised)
-    note = line("1脚注：草稿中为9999件。", 740.0)
-    found = texts(blocks(page(1, *BODY, marked, line("其中自然人1件。", 172.0), note)))
-    assert found[-2:] == ["收到申请775件，", "其中自然人1件。"]
-    assert "9999" not in "".join(found)
-    assert "，1" not in "".join(found)
+    marked.edges = (*marked.edges, marked.edges[-1] + 12.0 * 0.3)
+    note = line("1件由部门答复。", 740.0)
+    found = "".join(texts(blocks(page(1, *BODY, marked, note))))
+    assert "7751" in found and "1件由部门答复。" in found
 
 
 @pytest.mark.parametrize("sign", ["1", "¹"])

@@ -8,6 +8,7 @@ import pytest
 from pdf_builder import HEIGHT, WIDTH, Drawing, lines, needs_fonts, read, rows, tables, texts
 
 from extractors.pages.model import Page
+from tools.samples.pdf_fonts import font_name
 
 pytestmark = needs_fonts
 
@@ -100,6 +101,54 @@ def test_raised_digit_is_a_mark_and_no_figure() -> None:
     drawing.text(75.2, 110, "1", size=6)
     drawing.text(165, 114, "0")
     assert rows(tables(read(drawing.data()))[0]) == [["17¹", "0"]]
+
+
+def test_a_digit_raised_by_the_text_s_rise_is_a_mark_too() -> None:
+    drawing = Drawing()
+    drawing.grid([60, 160, 220], [100, 120])
+    text = drawing.canvas.beginText(65, HEIGHT - 114)
+    text.setFont(font_name("ming"), 10)
+    text.textOut("17")
+    text.setFont(font_name("ming"), 6)
+    text.setRise(4)
+    text.textOut("1")
+    drawing.canvas.drawText(text)
+    drawing.text(165, 114, "0")
+    assert rows(tables(read(drawing.data()))[0]) == [["17¹", "0"]]
+
+
+def test_digits_of_a_stretched_line_are_one_figure() -> None:
+    drawing = Drawing()
+    for index, letter in enumerate("全年共收到政府信息公开申请"):
+        drawing.text(60 + 13 * index, 60, letter)
+    for index, letter in enumerate("267"):
+        drawing.text(60 + 13 * 13 + 8 * index, 60, letter)
+    drawing.text(60, 90, "办结2")
+    drawing.text(93, 90, "6")
+    assert texts(read(drawing.data())) == ["全年共收到政府信息公开申请267", "办结2 6"]
+
+
+def test_struck_digits_of_a_bare_table_and_of_prose_cast_doubt() -> None:
+    drawing = Drawing()
+    for x, word in zip(
+        (60, 160, 260, 360), ("信息内容", "制发件数", "废止件数", "现行有效件数"), strict=True
+    ):
+        drawing.text(x, 60, word)
+    for row, name in enumerate(("规章", "行政规范性文件")):
+        drawing.text(60, 80 + 20 * row, name)
+        for x in (165, 265, 375):
+            drawing.text(x, 80 + 20 * row, "3")
+    drawing.text(170, 80, "940")
+    drawing.line(170, 76.5, 185, 76.5)
+    drawing.text(60, 200, "全年共收到申请9412件，其中自然人8件。")
+    drawing.line(130, 196.5, 140, 196.5)
+    page = read(drawing.data())
+    (table,) = tables(page)
+    assert [cell.text for cell in table.cells if cell.doubts == ("mark_over_cell",)] == ["3"]
+    (line,) = lines(page)
+    (spot,) = line.spots
+    assert spot.doubts == ("mark_over_cell",) and "12件" in line.text[spot.start : spot.end]
+    assert "8件" not in line.text[spot.start : spot.end]
 
 
 def test_struck_text_is_left_out_and_marks_its_cell() -> None:

@@ -9,7 +9,7 @@ from extractors.pages.furniture import without_furniture
 from extractors.pages.model import Page, PagePicture, Part, TextLine
 from extractors.pages.paragraphs import PlacedLine, join_lines
 from extractors.pages.places import place_on
-from extractors.pages.stitching import LongTable, doubt_cut, goes_on, stitch
+from extractors.pages.stitching import LongTable, doubt_parted, goes_on, stitch
 from schemas.document import Block, Document, Reader
 
 
@@ -75,7 +75,7 @@ def blocks_of(pages: list[Page], reader: Reader) -> list[Block]:
                 stitch(table, piece)
             else:
                 if table is not None and first:
-                    doubt_cut(table, piece)
+                    doubt_parted(table, piece)
                 close_table()
                 table = piece
     close_table()

@@ -10,19 +10,14 @@ A mark left in the text would be a figure's last digit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
 from extractors.pages.model import Page, Part, TextLine
 
 NOTE_SIZE = 0.92
 """Letters of a foot note are smaller than this share of the body's."""
-RAISED = 0.8
-"""A digit narrower than this share of the page's other digits is the raised mark of a note:
-such marks are set in 0.6 to 0.77 of the size."""
-
 NOTE_MARK = re.compile(
     r"""
     \s* (?: (?P<raised> [¹²³⁴-⁹⁰]{1,2} )               # where the font or the reader has these
@@ -55,10 +50,8 @@ def without_notes(parts: list[Part], page: Page, body: float) -> list[Part]:
 
     `body` is the size of the body's letters. A note stands at the foot, below all text and
     tables, opens with its mark, and the mark stands in the text above as well. A digit is a
-    mark only where it is raised, here or there; in scans, where sizes vary, only where it was
-    read as a raised one.
+    mark only where it was read as a raised one: a figure's last digit is never taken for it.
     """
-    usual = median([width for part in parts for _, width in _digits(part)] or [0.0])
     for at in range(len(parts) - 1, 0, -1):
         part = parts[at]
         if not isinstance(part, TextLine):
@@ -67,25 +60,21 @@ def without_notes(parts: list[Part], page: Page, body: float) -> list[Part]:
         if mark is None:
             continue
         small = all(_is_small(each, body) for each in parts[at:])
-        found = _marks_above(parts[:at], mark, usual, small, page.reader == "ocr")
-        is_raised = _raised(part, mark.group().strip(), usual) is not None
-        if any(found) or (mark["digits"] and is_raised and page.reader != "ocr"):
+        found = _marks_above(parts[:at], mark, small, page.reader == "ocr")
+        if any(found) or (mark["raised"] and page.reader != "ocr"):
             parts = [_cut(each, span) for each, span in zip(parts[:at], found, strict=True)]
     return parts
 
 
 def _marks_above(
-    above: list[Part], note: re.Match[str], usual: float, small: bool, scanned: bool
+    above: list[Part], note: re.Match[str], small: bool, scanned: bool
 ) -> list[tuple[int, int] | None]:
     """Return where the mark of what may be a note stands in each part above it."""
     sign = note.group().strip()
     nowhere: list[tuple[int, int] | None] = [None] * len(above)
     if not (note["raised"] or note["digits"]):
         return [_find(each, sign) for each in above] if small and not scanned else nowhere
-    high = [_find(each, sign.translate(_HIGH)) for each in above]
-    if any(high) or scanned or not note["digits"]:
-        return high
-    return [_raised(each, sign, usual) for each in above]
+    return [_find(each, sign.translate(_HIGH)) for each in above]
 
 
 def _is_small(part: Part, body: float) -> bool:
@@ -98,15 +87,6 @@ def _find(part: Part, mark: str) -> tuple[int, int] | None:
         for found in re.finditer(rf"(?<![A-Za-z]){re.escape(mark)}", part.text):
             return found.span()
     return None
-
-
-def _raised(part: Part, mark: str, usual: float) -> tuple[int, int] | None:
-    """Return where a line has these digits raised; `usual` is the width of the page's digits."""
-    narrow = {index for index, width in _digits(part) if width < RAISED * usual}
-    if not narrow or not isinstance(part, TextLine):
-        return None
-    spans = (found.span() for found in re.finditer(mark, part.text))
-    return next((span for span in spans if narrow.issuperset(range(*span))), None)
 
 
 def _cut(part: Part, span: tuple[int, int] | None) -> Part:
@@ -123,12 +103,3 @@ def _cut(part: Part, span: tuple[int, int] | None) -> Part:
         if spot.end <= start or spot.start >= end
     )
     return replace(part, text=text, edges=edges, spots=spots)
-
-
-def _digits(part: Part) -> Iterator[tuple[int, float]]:
-    """Yield where a line's digits are, and how wide each is, in characters."""
-    if not isinstance(part, TextLine) or not part.size:
-        return
-    for at, (start, end) in enumerate(pairwise(part.edges)):
-        if "0" <= part.text[at] <= "9":
-            yield at, (end - start) / part.size

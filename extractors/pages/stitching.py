@@ -111,10 +111,38 @@ def goes_on(table: LongTable, piece: LongTable) -> bool:
     if not (table.ruled and piece.ruled):
         return _columns_agree(table, piece)
     scanned = "ocr" in (table.reader, piece.reader)
+    if lacks_side(table, piece):
+        return True
     width, its_width = table.xs[-1] - table.xs[0], piece.xs[-1] - piece.xs[0]
     if abs(width - its_width) > max(SAME_LINE, SAME_WIDTH * width):
         return False
     return abs(table.xs[0] - piece.xs[0]) <= (MOVED_SCANNED if scanned else MOVED)
+
+
+def lacks_side(table: LongTable, piece: LongTable) -> bool:
+    """Tell whether one of two parts, cut without a border, has lost its outermost left columns.
+
+    page 1        | label  | 14 | 0 |     What is merged over the whole of a page has no border
+             (三) | label  | 15 | 0 |     across there, above or below, and so is no cell: its
+                  | label  |             part of the table begins one column further right.
+    page 2   |    | goes on| 19 | 0 |
+    """
+    if not (table.ruled and piece.ruled and table.open_bottom and piece.open_top):
+        return False
+    if len(table.xs) < 3 or len(piece.xs) < 3 or abs(table.xs[-1] - piece.xs[-1]) > SAME_LINE:
+        return False
+    if abs(table.xs[0] - piece.xs[0]) <= SAME_LINE:
+        return False
+    narrow, wide = sorted((table.xs, piece.xs), key=lambda xs: xs[-1] - xs[0])
+    return all(min(abs(x - line) for line in wide) <= SAME_LINE for x in narrow)
+
+
+def doubt_parted(table: LongTable, piece: LongTable) -> None:
+    """Doubt the rows where a page's end cuts one, if its parts are not found to go together."""
+    if table.ruled and piece.ruled and table.open_bottom and piece.open_top:
+        doubt_row(_bottom(table))
+        doubt_row(_top(piece))
+    doubt_cut(table, piece)
 
 
 def _columns_agree(table: LongTable, piece: LongTable) -> bool:
@@ -156,12 +184,13 @@ def doubt_cut(table: LongTable, piece: LongTable) -> None:
 
 def stitch(table: LongTable, piece: LongTable) -> None:
     """Append the rest of a table: no header twice, cut rows made whole, merged cells go on."""
+    has_lost_columns = lacks_side(table, piece)
     _align(table, piece)
     _drop_header(table, piece)
     if not piece.rows:
         return
     upper, lower = _bottom(table), _top(piece)
-    if not (table.ruled or piece.ruled) and may_be_one_row(upper, lower):
+    if has_lost_columns or (not (table.ruled or piece.ruled) and may_be_one_row(upper, lower)):
         _fill(table, upper, lower)
         _fill(piece, lower, upper)
     shift = table.rows
@@ -239,6 +268,8 @@ def _align(table: LongTable, piece: LongTable) -> None:
     tolerance = SAME_LINE_SCANNED if scanned else SAME_LINE
     scale = (table.xs[-1] - table.xs[0]) / (piece.xs[-1] - piece.xs[0])
     moved = [table.xs[0] + (x - piece.xs[0]) * scale for x in piece.xs]
+    if lacks_side(table, piece):
+        moved = list(piece.xs)
     lines = list(table.xs)
     for at, x in enumerate(moved):
         nearest = min(table.xs, key=lambda line: abs(line - x))

@@ -152,7 +152,13 @@ class PdfFile:
                 import pdfplumber
 
                 self._plumber = pdfplumber.open(BytesIO(self._data), laparams=None)
-            content = full_content(self._plumber.pages[number - 1], to, size, digits)
+            content = full_content(
+                self._plumber.pages[number - 1],
+                to,
+                size,
+                digits,
+                lambda: self._quick(number).glyphs,
+            )
         except ReadingsDifferError as error:
             raise PageUnreadable(str(error)) from error
         except Exception as error:  # pdfminer raises anything on damaged pages

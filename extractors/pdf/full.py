@@ -7,7 +7,7 @@ each into pdfplumber's dictionary costs a third of the time again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import hypot
 from typing import Any
 
@@ -17,8 +17,10 @@ from extractors.pages.model import Affine
 from extractors.pdf.borders import Borders
 from extractors.pdf.content import Glyph, PageContent
 from extractors.pdf.letters import digits_of, printed
-from extractors.pdf.lines import printed_once
+from extractors.pdf.lines import RAISED_SIZE, printed_once
 
+SAME_PLACE, MAX_RISE = 0.1, 1.5
+"""In ems: how far apart the two programs may draw a character, along the line and across."""
 MAX_DEPTH = 12
 """Forms inside forms are looked into no deeper."""
 
@@ -28,12 +30,17 @@ class ReadingsDifferError(Exception):
 
 
 def full_content(
-    page: Any, to: Affine, size: tuple[float, float], digits: Counter[str]
+    page: Any,
+    to: Affine,
+    size: tuple[float, float],
+    digits: Counter[str],
+    drawn: Callable[[], Sequence[Glyph]],
 ) -> PageContent:
     """Return what is on a page of pdfplumber, in the coordinates of a viewer.
 
     `to` leads there from the file's coordinates, `size` is that of the page as shown,
-    `digits` counts the digits that pypdfium2 finds on it. Raises `ReadingsDifferError` where
+    `digits` counts the digits that pypdfium2 finds on it, `drawn` gives its characters, which
+    are asked for only where a small digit may be raised. Raises `ReadingsDifferError` where
     the two programs read other digits: fonts that lie about their characters are what they
     disagree on, and a figure must not depend on that.
     """
@@ -49,6 +56,7 @@ def full_content(
     finally:
         page.close()
     _compare(glyphs, digits)
+    _raise_digits(glyphs, drawn)
     return PageContent(*size, glyphs, borders.horizontal, borders.vertical)
 
 
@@ -60,6 +68,39 @@ def _compare(glyphs: list[Glyph], digits: Counter[str]) -> None:
         if ours == digits:
             return
     raise ReadingsDifferError(f"digits: {dict(ours - digits)} beside {dict(digits - ours)}")
+
+
+def _raise_digits(glyphs: list[Glyph], drawn: Callable[[], Sequence[Glyph]]) -> None:
+    """Set the baseline of small digits to where they are drawn, in place.
+
+    pdfminer leaves the text's rise (PDF 32000-1, 9.3.7) out of a character's place, so that
+    the mark of a note, 17¹, stands on the baseline with the figure.
+    """
+    small = [at for at, glyph in enumerate(glyphs) if _may_be_raised(glyphs, at)]
+    if not small:
+        return
+    others: dict[str, list[Glyph]] = {}
+    for glyph in drawn():
+        others.setdefault(glyph.text, []).append(glyph)
+    for at in small:
+        glyph = glyphs[at]
+        near = [
+            other
+            for other in others.get(glyph.text, ())
+            if abs(other.x - glyph.x) <= SAME_PLACE * glyph.size
+            and abs(other.y - glyph.y) <= MAX_RISE * glyph.size
+        ]
+        if near:
+            glyphs[at] = glyph._replace(y=min(near, key=lambda o: abs(o.x - glyph.x)).y)
+
+
+def _may_be_raised(glyphs: list[Glyph], at: int) -> bool:
+    """Tell whether a digit is smaller than a character beside it, on what seems one baseline."""
+    glyph = glyphs[at]
+    return glyph.text.isdigit() and any(
+        glyph.size <= RAISED_SIZE * other.size and glyph.y == other.y
+        for other in glyphs[max(0, at - 1) : at + 2]
+    )
 
 
 def _items(container: Any, depth: int) -> Iterator[Any]:

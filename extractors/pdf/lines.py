@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from extractors.pages.model import Box, TextLine
 from extractors.pdf.content import (
@@ -26,6 +28,14 @@ SPACE_TYPED = 0.1  # where the file has a space character there (it may be squee
 SPACE_LATIN = 0.25  # between digits and letters: a space in Times is 0.25 em wide
 SPACE_CHINESE = 0.7  # beside a Chinese character, where justified lines are stretched
 
+STRETCHED = (0.15, 0.65)
+"""A justified line whose Chinese characters stand so many ems apart is stretched; its digits
+stand as far apart, and are no words of their own."""
+SAME_GAP = 0.05
+MANY, ALIKE = 8, 0.7
+"""To show it, so many gaps between Chinese characters are needed, and such a share of them
+alike, within so many ems."""
+
 TWICE = 0.25
 """A character printed again within this share of its width and height is a make-believe bold
 letter; two equal digits side by side are a whole width apart."""
@@ -37,6 +47,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 RECENT = 200
 """Among so many equal characters before it the first print of one is looked for."""
 
+CHINESE = "\u2e80"
 IDEOGRAPHIC_SPACE = "\u3000"
 
 
@@ -107,6 +118,7 @@ def _line(row: list[Glyph]) -> TextLine | None:
     text: list[str] = []
     edges: list[float] = []
     before: Glyph | None = None
+    spacing = _letter_spacing(row)
     typed = False
     wide: list[Glyph] = []  # ideographic spaces that wait for the next character
     for glyph in row:
@@ -123,7 +135,7 @@ def _line(row: list[Glyph]) -> TextLine | None:
             if wide:
                 text.extend(IDEOGRAPHIC_SPACE for _ in wide)
                 edges.extend(each.x for each in wide)
-            elif _is_space(before, glyph, glyph.x - end, typed):
+            elif _is_space(before, glyph, glyph.x - end, typed, spacing):
                 text.append(" ")
                 edges.append(end)
         step = glyph.dx / len(letters)
@@ -151,9 +163,26 @@ def _is_raised(glyph: Glyph, largest: Glyph) -> bool:
     )
 
 
-def _is_space(before: Glyph, after: Glyph, gap: float, typed: bool) -> bool:
+def _letter_spacing(row: Sequence[Glyph]) -> float:
+    """Return by how many ems a justified line is stretched; 0 where nothing shows that it is."""
+    gaps = [
+        (after.x - before.x - before.dx) / after.size
+        for before, after in pairwise(row)
+        if before.text >= CHINESE <= after.text and before.text.strip() and after.text.strip()
+    ]
+    if len(gaps) < MANY:
+        return 0.0
+    usual = median(gaps)
+    alike = sum(abs(gap - usual) <= SAME_GAP for gap in gaps)
+    low, high = STRETCHED
+    return usual if low <= usual <= high and alike >= ALIKE * len(gaps) else 0.0
+
+
+def _is_space(before: Glyph, after: Glyph, gap: float, typed: bool, spacing: float) -> bool:
     em = min(before.size, after.size)
+    if spacing and not typed and abs(gap - spacing * em) <= SAME_GAP * em:
+        return False
     if typed:
         return gap >= SPACE_TYPED * em
-    chinese = before.text[-1] >= "\u2e80" or after.text[0] >= "\u2e80"
+    chinese = before.text[-1] >= CHINESE or after.text[0] >= CHINESE
     return gap >= (SPACE_CHINESE if chinese else SPACE_LATIN) * em

@@ -11,11 +11,8 @@ from extractors.pdf.content import PageContent
 from extractors.pdf.frames import keep_tables
 from extractors.pdf.lines import lines_of
 from extractors.pdf.strays import doubt_rows_beside
-from extractors.pdf.strikes import part_struck
+from extractors.pdf.strikes import STRUCK_OUT, doubt_beside_struck, part_struck
 from schemas.document import Picture
-
-STRUCK_OUT = ("mark_over_cell",)
-"""Doubt about a cell of which something is struck out: a person should look at it."""
 
 
 def assemble(content: PageContent, number: int, last: bool) -> Page:
@@ -36,6 +33,9 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
         cell.doubts = STRUCK_OUT
     doubt_rows_beside(tables, loose)
     aligned, lines = aligned_tables(lines_of(loose))
+    for cell in cells_at(aligned, struck):
+        cell.doubts = tuple(dict.fromkeys((*cell.doubts, *STRUCK_OUT)))
+    doubt_beside_struck(lines, struck)
     parts: list[Part] = [*tables, *aligned, *lines]
     parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
     parts.sort(key=lambda part: (part.box.y0, part.box.x0))

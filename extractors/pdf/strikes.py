@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from extractors.pages.model import Segment
+from extractors.pages.model import Segment, TextLine
+from extractors.pages.rules import union
 from extractors.pdf.content import Glyph
+from schemas.document import Spot
 
 MIDDLE = (0.12, 0.6)
 """A line through the text runs so high above its baseline, in ems: above an underline, below
@@ -19,6 +21,10 @@ OVERHANG = 0.4
 """In ems: a strike is as long as its text. What sticks out farther is a border."""
 MIN_LENGTH = 2.0
 """Points; shorter pieces are dots and dashes of a border."""
+STRUCK_OUT = ("mark_over_cell",)
+"""Doubt about text of which something is struck out: a person should look at it."""
+BESIDE = 4
+"""So many characters on either side of struck digits may have been written in their place."""
 MAX_STRIKES = 2_000
 """More such lines are a drawing."""
 
@@ -51,6 +57,23 @@ def part_struck(
         return list(glyphs), []
     read = [glyph for index, glyph in enumerate(glyphs) if index not in struck]
     return read, [glyphs[index] for index in sorted(struck)]
+
+
+def doubt_beside_struck(lines: Sequence[TextLine], struck: Sequence[Glyph]) -> None:
+    """Doubt, in place, what stands beside digits that are struck out in prose."""
+    digits = [glyph for glyph in struck if any(map(str.isdigit, glyph.text))]
+    for line in lines if digits else ():
+        if not line.edges:
+            continue
+        places = [
+            min(bisect_left(line.edges, glyph.x), len(line.text))
+            for glyph in digits
+            if line.box.y0 < glyph.centre[1] < line.box.y1
+        ]
+        line.spots += tuple(
+            Spot(max(0, int(start)), min(len(line.text), int(end)), 1.0, STRUCK_OUT)
+            for start, end in union([(at - BESIDE, at + BESIDE) for at in places])
+        )
 
 
 def _is_through(line: Segment, glyph: Glyph) -> bool:
