@@ -387,3 +387,11 @@ def test_random_reports_are_read_whole() -> None:
     results = [compare_sample(sample) for sample in generate(10, 40, ("ofd",))]
     assert [each.differences for each in results if each.silent or each.identity_wrong] == []
     assert sum(each.wrong for each in results) == 0
+
+
+@pytest.mark.skipif(bool(missing_fonts()), reason="fonts of the samples are not installed")
+def test_a_row_cut_where_the_outermost_column_has_no_border() -> None:
+    # 其他处理 goes over the page's end, and so does the group's name beside it: the part of the
+    # table above is narrower than the one below.
+    *_, sample = generate(43, 31, ("ofd",))
+    assert compare_sample(sample).differences == []
