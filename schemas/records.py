@@ -65,7 +65,7 @@ class DocumentRow:
     )
     message: str | None = declare("string", "The error in a sentence, and what to do", null=True)
     seconds: float | None = declare("float64", "Time that reading took", "s", null=True)
-    attempts: int = declare("int32", "How many runs have tried to read this content with this extractor")
+    attempts: int = declare("int32", "How many runs have tried to read it with this extractor")
     pages: int | None = declare("int32", "Pages, where the kind of file has any", null=True)
     ocr_pages: int | None = declare("int32", "Pages read by character recognition", null=True)
     run_id: str = declare("string", "Run that read the file")
