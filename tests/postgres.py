@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,16 +30,14 @@ def unprivileged() -> str | None:
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[dict[str, str]]:
+def running(port: int) -> Iterator[dict[str, str]]:
     """Run a server; yield the environment in which psql is its administrator."""
     where, user = programs(), unprivileged()
     assert where is not None
-    folder.mkdir()
+    # Not among pytest's folders, which are for their owner alone.
+    folder = Path(tempfile.mkdtemp(prefix="nianbao-postgres-"))
     if user is not None:
         shutil.chown(folder, user)
-        for parent in (folder, *folder.parents):  # pytest's folders are for their owner alone
-            if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o011)
 
     def call(program: str, *arguments: str) -> None:
         subprocess.run(
@@ -59,3 +58,4 @@ def running(folder: Path, port: int) -> Iterator[dict[str, str]]:
         yield {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres"}
     finally:
         call("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -187,7 +187,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
         "ingest-folder/nightly --watch": "ingest-folder/nightly --param batch_size=3 --watch",
     }
     with ExitStack() as stack:
-        admin = stack.enter_context(postgres.running(tmp_path / "postgres", database))
+        admin = stack.enter_context(postgres.running(database))
         made = Machines(tmp_path / "root", places, admin)
         stack.callback(made.stop)
         yield made
