@@ -22,10 +22,20 @@ def processes(root: int) -> list[int]:
 
 
 def resident_bytes(root: int) -> int:
-    """Return the memory that a process and its descendants hold, what they share counted twice."""
-    return _PAGE_BYTES * sum(
-        int(words[1]) for each in processes(root) if (words := _words(f"/proc/{each}/statm"))
-    )
+    """Return the memory that a process and its descendants hold, what they share counted twice.
+
+    A process that is being started shows all its parent's memory as its own until it becomes
+    another program; it is told by being the parent's image, and does not count.
+    """
+    pages = 0
+    images: set[tuple[str, str]] = set()
+    for each in processes(root):
+        words = _words(f"/proc/{each}/statm")
+        image = (_text(f"/proc/{each}/cmdline"), words[0] if words else "")
+        if words and image not in images:
+            images.add(image)
+            pages += int(words[1])
+    return _PAGE_BYTES * pages
 
 
 def cpu_seconds(root: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import confinement, private_folder
+from flows import confinement, private_folder, process_tree
 from flows.pool import ChildReader, Outcome
 from flows.process_tree import cpu_seconds, processes, resident_bytes
 from flows.watch import MemoryExceededError, SilentError, Watch
@@ -232,3 +233,21 @@ def test_another_program_is_confined(tmp_path: Path) -> None:
     assert (there / "file").exists()
     assert not elsewhere.exists()
     assert "eth" not in done.stdout
+
+
+def test_a_process_being_started_does_not_count_twice() -> None:
+    code = (
+        "import os, sys, time\n"
+        "held = bytearray(120_000_000)\n"
+        "child = os.fork()\n"
+        "if child: print('ready', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+            assert len(process_tree.processes(process.pid)) == 2
+            assert 120_000_000 < process_tree.resident_bytes(process.pid) < 200_000_000
+        finally:
+            for each in process_tree.processes(process.pid):
+                os.kill(each, signal.SIGKILL)
