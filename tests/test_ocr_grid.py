@@ -264,3 +264,68 @@ def test_dotted_borders_are_told_from_the_specks_of_a_bad_copy():
     assert (prepared.gray[: TOP - 20] < 128).sum() < 5  # the specks are gone
     [table] = find_tables(prepared)
     assert shape(table) == layout()
+
+
+def test_an_edge_that_is_faint_and_ends_early_is_a_border():
+    page = draw()
+    x0, x1, y = XS[5], XS[6], YS[5]
+    page[y - 3 : y + 4, x0 + 3 : x1 - 2] = 255
+    page[y : y + 2, x0 + 16 : x1 - 2] = 200
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
+def test_a_bracket_on_a_border_of_the_rows_above_is_no_border():
+    page = draw()
+    x, y0, y1 = XS[6], YS[0], YS[1]
+    cv2.ellipse(page, (x - 6, (y0 + y1) // 2), (7, 13), 0, -80, 80, 0, 2)
+    page[y0 + 6, x : x + 2] = 0  # and a speck
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
+def test_a_heading_between_two_tables_joins_them_not():
+    upper, lower = draw(), draw()
+    page = np.full((2000, 1500), 255, np.uint8)
+    page[:1400] = upper
+    gap = 90
+    start = YS[-1] + gap
+    page[start : start + YS[-1] - TOP + 10] = lower[TOP : YS[-1] + 10]
+    for x in range(LEFT, LEFT + 700, 40):  # letters as high as a short row
+        cv2.rectangle(page, (x, YS[-1] + 24), (x + 26, start - 26), 0, 3)
+    found = tables(page)
+    assert [shape(table) for table in found] == [layout(), layout()]
+
+
+def test_two_figures_in_one_cell_far_apart_are_doubted():
+    page = draw(texts=False)
+    page[YS[5] + 3 : YS[6] - 2, XS[5] - 4 : XS[5] + 5] = 255
+    for text, x in (("0", XS[4] + 8), ("408", XS[5] - 4)):  # the second stands on the border
+        cv2.putText(page, text, (x, YS[5] + 34), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    merged = next(c for c in table.cells if c.row == 5 and c.column == 4)
+    assert merged.column_span == 2
+    assert "grid_unclear" in merged.doubts
+
+
+def test_a_column_that_one_cell_fills_from_page_end_to_page_end_is_kept():
+    page = draw()
+    page[: YS[4] - 3] = 255  # what is left begins below a page's end
+    page[YS[4] - 3 : YS[4] + 4] = 255
+    page[YS[-1] - 12 :] = 255
+    [table] = tables(page)
+    assert min(cell.box.x0 for cell in table.cells) == pytest.approx(XS[0] * 72 / DPI, abs=1)
+    assert table.open_top and table.open_bottom
+
+
+def test_a_title_row_without_sides_belongs_to_its_open_table():
+    page = draw()
+    bare = page.copy()
+    bare[:, : XS[0] + 4] = 255
+    bare[:, XS[-1] - 3 :] = 255
+    top = YS[0] - 60
+    cv2.line(bare, (XS[0] + 4, top), (XS[-1] - 4, top), 0, 2)
+    cv2.putText(bare, "HHH HHH", (800, top + 42), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(bare)
+    assert table.box.y0 == pytest.approx(top * 72 / DPI, abs=1)
+    assert table.cells[0].column_span == table.columns

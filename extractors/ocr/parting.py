@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extractors.ocr.borders import Fragment
-from extractors.ocr.rules import Group, rules_of
+import numpy as np
 
-COVERED = 0.5
+from extractors.ocr.borders import Fragment
+from extractors.ocr.rules import DOUBLE_MM, Group, rules_of
+
+COVERED = 0.7
 """Share of a band's height that a piece of an upright border must cover to lead down."""
 
 SIDE_MM = 2.5
@@ -34,7 +36,7 @@ def parted(group: Group, dpi: float) -> list[Group]:
     cuts = [
         (upper, lower)
         for upper, lower in pairwise(places)
-        if lower - upper > least and not _leads_down(columns, upper, lower)
+        if lower - upper > least and not _leads_down(columns, upper, lower, dpi)
     ]
     if not cuts:
         return [group]
@@ -59,15 +61,20 @@ def _middle(row: Fragment) -> float:
     return row.at((row.start + row.end) / 2)
 
 
-def _leads_down(columns: list[Fragment], upper: float, lower: float) -> bool:
-    """Tell whether pieces of upright borders cover enough of a band, one or several in line."""
-    covered: dict[int, float] = {}
-    for column in columns:
-        share = (min(column.end, lower) - max(column.start, upper)) / (lower - upper)
-        if share > 0:
-            at = round(column.at((upper + lower) / 2) / 8)
-            covered[at] = covered.get(at, 0.0) + share
-    return any(share + covered.get(at + 1, 0.0) >= COVERED for at, share in covered.items())
+def _leads_down(columns: list[Fragment], upper: float, lower: float, dpi: float) -> bool:
+    """Tell whether pieces of an upright border cover enough of a band, one or several in line."""
+    middle, tolerance = (upper + lower) / 2, DOUBLE_MM * dpi / 25.4
+    here = [each for each in columns if each.start < lower and each.end > upper]
+    for one in here:
+        place = one.at(middle)
+        covered = np.zeros(max(1, round(lower - upper)), dtype=np.bool_)
+        for other in here:
+            if abs(other.at(middle) - place) <= tolerance:
+                first, last = other.start - upper, other.end - upper
+                covered[max(0, round(first)) : max(0, round(last))] = True
+        if covered.mean() >= COVERED:
+            return True
+    return False
 
 
 def _is_open(group: Group, dpi: float) -> bool:
