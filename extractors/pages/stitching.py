@@ -115,7 +115,7 @@ def goes_on(table: LongTable, piece: LongTable) -> bool:
         return True
     width, its_width = table.xs[-1] - table.xs[0], piece.xs[-1] - piece.xs[0]
     if abs(width - its_width) > max(SAME_LINE, SAME_WIDTH * width):
-        return False
+        return not scanned and _lacks_a_side(table, piece)
     return abs(table.xs[0] - piece.xs[0]) <= (MOVED_SCANNED if scanned else MOVED)
 
 
@@ -143,6 +143,21 @@ def doubt_parted(table: LongTable, piece: LongTable) -> None:
         doubt_row(_bottom(table))
         doubt_row(_top(piece))
     doubt_cut(table, piece)
+
+
+def _lacks_a_side(table: LongTable, piece: LongTable) -> bool:
+    """Tell whether one part is the other without a column at an open side.
+
+    page 1     ------+-----+---    Where the outermost cell goes on over the whole page, no
+    三、结果     1.… |  0  | 1     border shows how far it reaches.
+               ------+-----+---
+    page 2       2.… |  3  | 0
+               ------+-----+---
+    """
+    narrow, wide = sorted((table.xs, piece.xs), key=lambda xs: xs[-1] - xs[0])
+    shared = [any(abs(x - line) <= SAME_LINE for line in wide) for x in narrow]
+    one_end = abs(narrow[0] - wide[0]) <= SAME_LINE or abs(narrow[-1] - wide[-1]) <= SAME_LINE
+    return one_end and shared[0] and shared[-1] and 2 * sum(shared) > len(shared)
 
 
 def _columns_agree(table: LongTable, piece: LongTable) -> bool:
@@ -266,8 +281,11 @@ def _align(table: LongTable, piece: LongTable) -> None:
         return
     scanned = "ocr" in (table.reader, piece.reader)
     tolerance = SAME_LINE_SCANNED if scanned else SAME_LINE
-    scale = (table.xs[-1] - table.xs[0]) / (piece.xs[-1] - piece.xs[0])
-    moved = [table.xs[0] + (x - piece.xs[0]) * scale for x in piece.xs]
+    if not scanned and _lacks_a_side(table, piece):
+        moved = list(piece.xs)
+    else:
+        scale = (table.xs[-1] - table.xs[0]) / (piece.xs[-1] - piece.xs[0])
+        moved = [table.xs[0] + (x - piece.xs[0]) * scale for x in piece.xs]
     if lacks_side(table, piece):
         moved = list(piece.xs)
     lines = list(table.xs)
@@ -279,8 +297,9 @@ def _align(table: LongTable, piece: LongTable) -> None:
         else:
             lines.append(x)
     lines.sort()
-    _spread(table, [lines.index(x) for x in table.xs])
-    _spread(piece, [lines.index(x) for x in moved])
+    for part, xs in ((table, list(table.xs)), (piece, moved)):
+        _spread(part, [lines.index(x) for x in xs])
+        _close(part, lines.index(xs[0]), lines.index(xs[-1]), len(lines) - 1)
     table.xs, piece.xs = lines, list(lines)
 
 
@@ -289,6 +308,13 @@ def _spread(table: LongTable, columns: Sequence[int]) -> None:
     for cell in table.cells:
         first, last = columns[cell.column], columns[cell.column + cell.column_span]
         cell.column, cell.column_span = first, last - first
+
+
+def _close(table: LongTable, first: int, last: int, columns: int) -> None:
+    """Add a blank cell where a part lacks the columns at a side: the other's goes on there."""
+    for start, end in ((0, first), (last, columns)):
+        if start < end:
+            table.cells.append(Cell(0, start, table.rows, end - start, place=table.place))
 
 
 def _drop_header(table: LongTable, piece: LongTable) -> None:

@@ -133,8 +133,9 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     under = max((token.y for token in headers), default=0.0) + 0.3 * size
     top = [token for token in labels if token.y <= under]
     labelled = labelled_rows([token for token in labels if token.y > under], figures, heights, size)
+    sure = bool(labelled)
     if not labelled:
-        return None
+        labelled = _nearest_labels([t for t in labels if t.y > under], figures)
     words = [t for t in tokens if t.box.x1 > left and not t.is_figure and t not in headers]
     rest = _add_words(labelled, words, columns)
     table = lay_out(article, headers, top, labelled, columns)
@@ -142,7 +143,19 @@ def _table(rows: Sequence[Sequence[Token]]) -> PageTable | None:
     for cell in table.cells if rest else ():
         if any(cell.box.y0 <= y <= cell.box.y1 for y in heights):
             cell.doubts = LOST
+    for cell in table.cells if not sure else ():
+        cell.doubts = LOST
     return table
+
+
+def _nearest_labels(
+    labels: Sequence[Token], figures: Sequence[Sequence[Token]]
+) -> list[LabelledRow]:
+    """Return the rows where nothing tells which lines make a label: each goes to the nearest."""
+    rows = [LabelledRow([], row) for row in figures]
+    for token in labels:
+        min(rows, key=lambda row: abs(row.figures[0].y - token.y)).own.append(token)
+    return rows
 
 
 def _add_words(

@@ -19,6 +19,8 @@ NUMBER_INSIDE = 6.0
 """Cost of a numbered line within a label, where another label begins."""
 MAX_OFF = 1.2
 """A label's middle, or its first line, is no more line heights away from its figures."""
+CUT = 1.0
+"""The same of a row that a page's end cuts, whose figures may stand beside any line of it."""
 MAX_STEP = 1.5
 """Lines of one label follow each other closely, in line heights."""
 
@@ -75,6 +77,12 @@ def _match(
 ) -> tuple[float, list[Group]] | None:
     numbered = [0, *accumulate(bool(NUMBERED.match(text)) for _, text in lines)]
 
+    def outermost(line: int, end: int, row: int) -> bool:
+        """Tell whether a label may be that of a row which the page's end cuts."""
+        if row == 0 and line == 0 and not numbered[1]:
+            return True
+        return row == len(rows) - 1 and end == len(lines)
+
     @cache
     def cheapest(line: int, row: int) -> tuple[float, Group | None]:
         """Return the cost of the rest, and the next step: a label, or a row without one."""
@@ -91,6 +99,10 @@ def _match(
             at = lines[line][0] if by_first else middle
             if row < len(rows):
                 off = abs(at - rows[row]) / pitch
+                if outermost(line, end, row) and (
+                    lines[line][0] - pitch / 2 <= rows[row] <= lines[end - 1][0] + pitch / 2
+                ):
+                    off = min(off, CUT)
                 if off <= MAX_OFF:
                     total = cost + off + cheapest(end, row + 1)[0]
                     if total < best[0]:
