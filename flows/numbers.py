@@ -17,6 +17,7 @@ from rich.text import Text
 from extractors.narrative import read_paragraph
 from extractors.narrative.records import record_of
 from extractors.numerals import Span, find_spans
+from schemas.document import Paragraph
 from schemas.errors import DocumentError
 from schemas.records import Quantity
 
@@ -50,7 +51,8 @@ def passages_of_text(text: str, year: int = 0) -> list[Passage]:
 
 def _passage(text: str, number: int, year: int) -> Passage:
     mentions = read_paragraph(text, year=year)
-    rows = [record_of(text, each, section="", paragraph=number, page=None) for each in mentions]
+    printed = Paragraph(text)
+    rows = [record_of(printed, each, section="", paragraph=number, reader="") for each in mentions]
     return Passage(text, rows, find_spans(text))
 
 

@@ -19,8 +19,8 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -30,7 +30,7 @@ from extractors.version import EXTRACTOR_VERSION
 from flows import child
 from flows.conversion import Converter
 from flows.discovery import Submission
-from flows.intake import Intake, default_workers
+from flows.intake import Intake, Mapping, default_workers
 from flows.pool import ChildReader, ReaderPool, Seconds
 from flows.summary import Reading
 from flows.warehouse.atomic import STORE, remove_leftovers, write_atomically
@@ -38,6 +38,9 @@ from flows.warehouse.ledger import Sighting
 
 ALIVE_SECONDS = 15.0
 """How often whoever reads a part shows that it still does."""
+
+AWAKE_SECONDS = 0.5
+"""How long whoever waits for a reading may be deaf to an interrupt."""
 
 _PURPOSE = "part"
 _ABANDONED_SECONDS = 24 * 3600.0
@@ -209,7 +212,7 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
             force=terms.force,
             started_at=terms.started_at,
         )
-        readings = list(intake.read_all(documents, threads.map))
+        readings = list(intake.read_all(documents, _mapping(threads)))
         parts.done(number, readings)
     return PartDone(
         number,
@@ -217,6 +220,25 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
         sum(each.is_failure for each in readings),
         sum(each.seconds.total for each in readings),
     )
+
+
+def _mapping(threads: ThreadPoolExecutor) -> Mapping:
+    """Return the executor's `map`, whose waiting an interrupt ends at once.
+
+    The system may deliver an interrupt to any of the process's threads, and this one, asleep,
+    hears of it only when it wakes.
+    """
+
+    def mapping(
+        read: Callable[[Submission], Reading | None], submissions: Sequence[Submission]
+    ) -> Iterator[Reading | None]:
+        futures = [threads.submit(read, each) for each in submissions]
+        for future in futures:
+            while not future.done():
+                wait([future], timeout=AWAKE_SECONDS)
+            yield future.result()
+
+    return mapping
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def test_readme_commands_exist() -> None:
         for line in block.splitlines()
         if line.startswith("$ nianbao")
     ]
-    assert {words[1] for words in commands} == {"serve", "ingest", "ingest-file", "show", "numbers"}
+    shown = {"serve", "ingest", "ingest-file", "show", "numbers", "checks"}
+    assert {words[1] for words in commands} == shown
     for words in commands:
         printed = subprocess.run(
             [sys.executable, "-m", "flows.cli", words[1], "--help"],
@@ -78,14 +79,17 @@ def test_readme_commands_exist() -> None:
 
 
 def test_readme_shows_a_sample(warehouse: Path) -> None:
-    (command,) = [
-        line
+    samples = [
+        word
         for block in _blocks(README, "console")
         for line in block.splitlines()
-        if "show" in line
+        if line.startswith("$ nianbao show")
+        for word in shlex.split(line)
+        if word.startswith("sample_inputs/")
     ]
-    sample = shlex.split(command)[-1]
-    assert (ROOT / sample).is_file()
+    assert samples
+    for sample in samples:
+        assert (ROOT / sample).is_file()
 
 
 @pytest.mark.parametrize("path", sorted([README, *(ROOT / "docs").glob("*.md")]))
