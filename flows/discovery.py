@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.mounts import mount_point
 from flows.places import LocalPlace, Place, place_of
 from flows.warehouse.ledger import Ledger, display_path
 from flows.warehouse.store import ExtractionStore
@@ -60,7 +61,12 @@ _STORED = ("extracted", "duplicate")
 """Statuses with which an extraction is stored."""
 
 _MANY = 10
-"""An empty folder where at least so many files were is taken for a share not mounted."""
+"""A folder in the shared one, now empty, where at least so many files were, is taken for a share
+not mounted. The shared folder itself is, whatever was in it: nobody removes the last report."""
+
+_FEW = 0.5
+"""Where the file system is another one, and less than this share of the files is there, it is
+the folder below a share that is not mounted. More of them, and the reports have moved house."""
 
 
 class FolderUnavailable(Exception):  # noqa: N818  (a state of the world)
@@ -101,7 +107,9 @@ class Scan:
     to_read: files that are new or changed, or settled by no reading of this version.
     unchanged: how many need no reading. skipped: how many entries were none of ours (litter,
     links, pipes, the warehouse). waiting: files still being written. vanished: paths of the
-    ledger where nothing is any more.
+    ledger where nothing is any more; only those of folders that could be listed, and not where
+    a share seems not to be mounted. mount: where the folder's file system is mounted, "" where
+    that is unknown.
     """
 
     to_read: list[Submission] = field(default_factory=list)
@@ -110,6 +118,7 @@ class Scan:
     skipped: int = 0
     vanished: list[str] = field(default_factory=list)
     errors: list[ScanError] = field(default_factory=list)
+    mount: str = ""
 
 
 def is_litter(name: str) -> bool:
@@ -129,6 +138,7 @@ def scan(
     *,
     settle_seconds: float,
     extractor_version: str,
+    mounted_at: str = "",
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Scan:
@@ -139,12 +149,27 @@ def scan(
     `settle_seconds` (or from the future) is looked at again after a wait, once for all such
     files; one that changed meanwhile is left for the next run. Links are never followed.
 
-    Raises `FolderUnavailable` where the folder itself is missing or cannot be listed.
+    `mounted_at` is where the folder's file system was mounted last time, "" where that is
+    unknown. Raises `FolderUnavailable` where the folder itself is missing or cannot be listed,
+    where it goes away meanwhile, and where its share is not mounted any more.
     """
     place = place_of(folder)
+    before = place.identity()
     walk = _Walk(place, ledger, extractor_version)
     walk.run()
     result = walk.result
+    result.mount = _mount(place)
+    if place.identity() != before:
+        raise FolderUnavailable(
+            f"The folder {display_path(str(place))} went away while it was being listed."
+            " Check its share."
+        )
+    if mounted_at and result.mount != mounted_at and walk.lacks_most():
+        raise FolderUnavailable(
+            f"The folder {display_path(str(place))} was on the file system mounted at"
+            f" {display_path(mounted_at)}, and is not now; most of its files are missing."
+            " Mount its share."
+        )
     waiting = _still_being_written(place, walk.fresh, settle_seconds, now, sleep)
     result.to_read = [each for each in walk.fresh if each.source_path not in waiting]
     result.to_read.sort(key=lambda each: each.source_path)
@@ -168,22 +193,27 @@ class _Walk:
         self._warehouse = _inside(place, ledger.warehouse)
         self._met: set[str] = set()
         self._unlisted: list[str] = []
-        self._empty = False
+        self._empty: list[str] = []
 
     def run(self) -> None:
         entries = _root_entries(self._place)
-        self._empty = not entries
+        if not entries:
+            self._empty.append("")
         folders = self._sort("", entries)
         while folders:
             prefix = folders.pop()
             try:
                 entries = self._place.entries(prefix)
             except FileNotFoundError:
-                continue  # removed since its parent was listed
+                # Removed since its parent was listed, or its share went: the next run will know.
+                self._unlisted.append(prefix)
+                continue
             except OSError as error:
                 self._unlisted.append(prefix)
                 self._error(prefix[:-1], error)
                 continue
+            if not entries:
+                self._empty.append(prefix)
             folders += self._sort(prefix, entries)
 
     def _sort(self, prefix: str, entries: list[os.DirEntry[str]]) -> list[str]:
@@ -209,6 +239,7 @@ class _Walk:
                     skipped += 1
                     continue
             except FileNotFoundError:
+                met(path)  # it was there a moment ago: the next run will know
                 continue
             except OSError as error:
                 met(path)
@@ -255,18 +286,34 @@ class _Walk:
             # What lies in an archive or a mail is there as long as that is.
             if path not in met and (each.container is None or each.container not in met)
         ]
-        if self._empty and len(gone) >= _MANY:
-            message = (
-                f"The folder is empty, though {len(gone)} files were there last time: is the"
-                " share mounted? Nothing is taken for removed."
-            )
-            self.result.errors.append(ScanError("", message))
-            return []
+        for prefix in self._empty:
+            were = sum(path.startswith(prefix) for path in gone)
+            if were >= (_MANY if prefix else 1):
+                remedy = (
+                    "remove the empty folder too" if prefix else "put any other file in the folder"
+                )
+                message = (
+                    f"The folder is empty, though {were} file{'s were' if were > 1 else ' was'}"
+                    " there last time: is the share mounted? Nothing is taken for removed; if it"
+                    f" was removed, {remedy}."
+                )
+                self.result.errors.append(ScanError(prefix[:-1], message))
+                self._unlisted.append(prefix)
         unlisted = tuple(self._unlisted)
         return sorted(path for path in gone if not path.startswith(unlisted))
 
+    def lacks_most(self) -> bool:
+        """Tell whether most of the files that the ledger knows were not met."""
+        known = {path if each.container is None else each.container
+                 for path, each in self._known.items()}  # fmt: skip
+        return len(known & self._met) < _FEW * len(known)
+
     def _error(self, path: str, error: OSError) -> None:
         self.result.errors.append(ScanError(path, error.strerror or str(error)))
+
+
+def _mount(place: Place) -> str:
+    return mount_point(place.root.resolve()) if isinstance(place, LocalPlace) else ""
 
 
 def _root_entries(place: Place) -> list[os.DirEntry[str]]:

@@ -81,6 +81,7 @@ def read_elsewhere(
         started_at=intake.started_at,
         deadline_seconds=deadline_seconds,
         force=force,
+        night=intake.night,
     )
     parts = Parts.lay_out(intake.warehouse, terms, intake.batches)
     logger = get_run_logger()

@@ -12,17 +12,17 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
 from flows.contents import Contents
 from flows.conversion import Batch, Converter
 from flows.conversion.cache import ConversionCache
-from flows.discovery import Scan, Submission, scan
+from flows.discovery import Scan, ScanError, Submission, scan
 from flows.members import Opened
 from flows.page_cache import DiskPageCache
 from flows.places import local_copy, place_of
@@ -34,6 +34,7 @@ from flows.warehouse.atomic import STORE
 from flows.warehouse.current import report_id_of
 from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
 from flows.warehouse.lock import warehouse_lock
+from flows.warehouse.nights import Nights
 from flows.warehouse.standing import failing, standings
 from flows.warehouse.store import ExtractionStore
 from schemas.errors import ERRORS, DocumentError, DocumentStatus
@@ -98,6 +99,8 @@ class Intake:
         force: bool = False,
         version: str = EXTRACTOR_VERSION,
         started_at: str | None = None,
+        night: int = 0,
+        nights: Nights | None = None,
     ) -> None:
         self.warehouse = warehouse
         self.folder: Path | str | None = None
@@ -111,6 +114,16 @@ class Intake:
         self._force = force
         self._version = version
         self._started_at = started_at or utc_now()
+        self._night = night
+        self._nights = nights
+        if nights is not None:
+            self._night = nights.begin(
+                run_id=run_id,
+                what=what,
+                started_at=self._started_at,
+                seen=self.ledger.last_night(),
+            ).night
+        self._identity: tuple[int, int] | None = None
         self._clock = time.monotonic()
         self._run = _Run()
         self._contents = Contents()
@@ -125,7 +138,15 @@ class Intake:
         self.folder = folder
         # No sighting bears this version: every file counts as to be read.
         version = f"{self._version} forced" if self._force else self._version
-        found = scan(folder, self.ledger, settle_seconds=settle_seconds, extractor_version=version)
+        self._identity = place_of(folder).identity()
+        found = scan(
+            folder,
+            self.ledger,
+            settle_seconds=settle_seconds,
+            extractor_version=version,
+            mounted_at=self._nights.mounted_at(str(folder)) if self._nights else "",
+        )
+        self._note(folder=str(folder), mount=found.mount)
         self.ledger.mark_vanished(found.vanished)
         self._run.scan = found
         self._lay_out(found.to_read, batch_size)
@@ -222,10 +243,23 @@ class Intake:
     def take_over(self, readings: Sequence[Reading]) -> None:
         """Tell the ledger what came of some files, and count them as this run's."""
         self.ledger.record([each.sighting for each in readings if each.sighting])
-        self.ledger.mark_vanished(
-            [each.source_path for each in readings if each.kind == "vanished"]
-        )
+        self.ledger.mark_vanished([each.source_path for each in readings if each.kind == "removed"])
         self._run.readings.extend(readings)
+
+    @property
+    def night(self) -> int:
+        """Return the number of the night that the run belongs to, which its sightings bear."""
+        return self._night
+
+    def folder_went_away(self) -> bool:
+        """Tell whether the folder is another one than when it was listed, or is not there."""
+        if self.folder is None or self._identity is None:
+            return False
+        return place_of(self.folder).identity() != self._identity
+
+    def _note(self, **changes: Any) -> None:
+        if self._nights is not None:
+            self._nights.note(**changes)
 
     @property
     def started_at(self) -> str:
@@ -305,6 +339,7 @@ class Intake:
             extractor_version=self._version,
             seen_at=self._started_at,
             container=submission.container or None,
+            night=self._night,
         )
         if known is not None:
             return replace(
@@ -313,6 +348,7 @@ class Intake:
                 size=fresh.size,
                 modified_ns=fresh.modified_ns,
                 seen_at=fresh.seen_at,
+                night=fresh.night,
                 container=fresh.container,
                 present=True,
                 replaced=False,
@@ -372,6 +408,7 @@ class Intake:
         from flows.warehouse.publish import publish  # Arrow, only where tables are written
 
         self._run.publication = publish(self.warehouse)
+        self._note(published=True, release=self._run.publication.release)
         self.ledger.compact()
         DiskPageCache(self.warehouse).prune()
         ConversionCache(self.warehouse).prune()
@@ -392,8 +429,14 @@ class Intake:
         ]
         troubles.sort(key=lambda each: (not each.fresh, _RANK[each.status], each.source_path))
         waiting = [*run.scan.waiting, *(e.source_path for e in readings if e.kind == "changing")]
-        gone = [*run.scan.vanished, *(e.source_path for e in readings if e.kind == "vanished")]
-        return Summary(
+        gone = [
+            *run.scan.vanished,
+            *(e.source_path for e in readings if e.kind in ("vanished", "removed")),
+        ]
+        errors = list(run.scan.errors)
+        if self.folder_went_away():
+            errors.append(ScanError("", WENT_AWAY))
+        summary = Summary(
             what=self.what,
             run_id=self.run_id,
             folder=str(self.folder or ""),
@@ -409,7 +452,7 @@ class Intake:
             waiting=tuple(display_path(each) for each in sorted(waiting)),
             vanished=tuple(display_path(each) for each in sorted(gone)),
             skipped=run.scan.skipped,
-            scan_errors=tuple(run.scan.errors),
+            scan_errors=tuple(errors),
             by_status=dict(Counter(each.status for each in present.values())),
             troubles=tuple(troubles),
             reports=tuple(standings(self.warehouse)),
@@ -417,7 +460,14 @@ class Intake:
             reading_seconds=_total(each.seconds for each in readings),
             publication=publication,
         )
+        self._note(sentence=summary.sentence, counts=summary.counts)
+        return summary
 
+
+WENT_AWAY = (
+    "The shared folder went away while its files were being read. What was read is in the tables,"
+    " nothing is taken for removed; check its share, and the next run goes on."
+)
 
 _RANK: dict[DocumentStatus, int] = {"failed": 0, "unsupported": 1, "ignored": 2}
 
@@ -546,4 +596,14 @@ def open_intake(
         ReaderPool(workers or default_workers(), make) as pool,
         Converter(warehouse, deadline_seconds=deadline_seconds) as converter,
     ):
-        yield Intake(warehouse, pool, converter, run_id=run_id, what=what, force=force)
+        nights = Nights(warehouse)
+        intake = Intake(
+            warehouse, pool, converter, run_id=run_id, what=what, force=force, nights=nights
+        )
+        try:
+            yield intake
+        except BaseException as error:
+            with suppress(OSError):  # the disk may be what is at fault
+                nights.note(ended_at=utc_now(), fault=str(error) or type(error).__name__)
+            raise
+        nights.note(ended_at=utc_now())

@@ -95,7 +95,7 @@ class Opened:
                 continue
             for path in self._ledger.inside(outermost):
                 if path not in found and not self._is_in_doubt(path):
-                    yield Reading(path, "vanished", None, first=False, changed=False,
+                    yield Reading(path, "removed", None, first=False, changed=False,
                                   seconds=Seconds())  # fmt: skip
 
     def _is_in_doubt(self, path: str) -> bool:

@@ -67,6 +67,7 @@ class Terms:
     deadline_seconds: float
     force: bool
     target: str = child.DEFAULT_TARGET
+    night: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
             what=terms.what,
             force=terms.force,
             started_at=terms.started_at,
+            night=terms.night,
         )
         readings = list(intake.read_all(documents, _mapping(threads)))
         parts.done(number, readings)

@@ -77,6 +77,17 @@ class LocalPlace:
         with os.scandir(f"{self.root}/{prefix}") as found:
             return list(found)
 
+    def identity(self) -> tuple[int, int] | None:
+        """Return what tells this folder from another mounted in its place, None where it is not.
+
+        So a share that goes away is noticed, whose mount point shows an empty folder then.
+        """
+        try:
+            about = self.root.stat()
+        except OSError:
+            return None
+        return about.st_dev, about.st_ino
+
     def address(self, source_path: str) -> tuple[Path, str]:
         """Return a file's path, and its URL: none."""
         return self.root / source_path, ""
@@ -108,6 +119,10 @@ class UrlPlace:
         entries = [_UrlEntry.of(each) for each in found]
         # An object store shows an empty object for the folder itself.
         return [each for each in entries if each.name and each.path.rstrip("/") != folder]
+
+    def identity(self) -> tuple[int, int] | None:
+        """Return None: nothing tells one listing of a URL from another."""
+        return None
 
     def address(self, source_path: str) -> tuple[Path, str]:
         """Return a file's name for people, and its URL."""

@@ -30,7 +30,11 @@ def is_unread(sighting: Sighting) -> bool:
 STANDINGS = ("incomplete", "flagged", "clean")
 """What `reports.status` may say, the worst first."""
 
-ReadingKind = Literal["extracted", "failed", "known", "container", "changing", "vanished"]
+ReadingKind = Literal[
+    "extracted", "failed", "known", "container", "changing", "vanished", "removed"
+]
+"""`vanished`: the file was not there to be read, and whether it was removed the next scan will
+tell; `removed`: a member that its archive or mail holds no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,21 @@ class Summary:
     def unreadable(self) -> int:
         """Return how many files that are in the folder now cannot be read."""
         return self.by_status.get("failed", 0) + self.by_status.get("unsupported", 0)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the run's files by what came of them."""
+        return {
+            "read": self.read,
+            "new": self.new,
+            "changed": self.changed,
+            "known": self.known,
+            "failed": self.failed,
+            "unchanged": self.unchanged,
+            "waiting": len(self.waiting),
+            "gone": len(self.vanished),
+            "not_listed": len(self.scan_errors),
+        }
 
     @property
     def by_standing(self) -> dict[str, int]:

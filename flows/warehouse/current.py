@@ -30,7 +30,7 @@ class Candidate:
     report_id: str
     source_path: str
     modified_ns: int
-    seen_at: str
+    first_seen: str
     replaced: bool
 
 
@@ -50,7 +50,7 @@ def spokesman(sightings: Iterable[Sighting]) -> Sighting:
     """
     return min(
         sightings,
-        key=lambda each: (not each.present, each.replaced, each.seen_at, each.source_path),
+        key=lambda each: (not each.present, each.replaced, each.first_seen, each.source_path),
     )
 
 
@@ -63,7 +63,7 @@ def candidate(document_id: str, report_id: str, sightings: Iterable[Sighting]) -
     best = spokesman(sightings)
     replaced = not best.present and any(each.replaced for each in sightings)
     return Candidate(
-        document_id, report_id, best.source_path, best.modified_ns, best.seen_at, replaced
+        document_id, report_id, best.source_path, best.modified_ns, best.first_seen, replaced
     )
 
 
@@ -87,4 +87,6 @@ def decide(candidates: Iterable[Candidate]) -> dict[str, Verdict]:
 
 
 def _rank(each: Candidate) -> tuple[bool, int, str, str, str]:
-    return (not each.replaced, each.modified_ns, each.seen_at, each.source_path, each.document_id)
+    return (
+        not each.replaced, each.modified_ns, each.first_seen, each.source_path, each.document_id
+    )  # fmt: skip

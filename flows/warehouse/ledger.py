@@ -55,7 +55,8 @@ class Sighting:
     Keyed by `source_path` and `document_id` ("" where the file could not be read). `status`
     is what reading led to: `extracted` also for a second path with the same bytes (publishing
     tells which of them is the duplicate). `seen_at` is when it was first seen there (ISO 8601,
-    UTC; give every sighting of one run the run's own start): kept when recorded again.
+    UTC; give every sighting of one run the run's own start): kept when recorded again, and so
+    is `night`, the number of the night of that (`flows.warehouse.nights`).
     `container`: the path of the archive or mail that it lies in, the outermost of several.
     `present`: the last scan found it there. `replaced`: the path has other content now.
     """
@@ -81,6 +82,16 @@ class Sighting:
     container: str | None = None
     present: bool = True
     replaced: bool = False
+    night: int = 0
+
+    @property
+    def first_seen(self) -> str:
+        """Return by what sightings are ordered: what was seen earlier comes first.
+
+        By nights, for clocks are set, and a run that was killed is finished by the next one;
+        by the time where there is no night, as in a ledger of an earlier version.
+        """
+        return f"{self.night:010}" if self.night else f"{0:010} {self.seen_at}"
 
     @property
     def key(self) -> tuple[str, str]:
@@ -152,6 +163,11 @@ class Ledger:
         with self._lock:
             return sorted(self._inside.get(container, ()))
 
+    def last_night(self) -> int:
+        """Return the number of the last night that has seen anything, 0 where none has."""
+        with self._lock:
+            return max((each.night for each in self._entries.values()), default=0)
+
     def attempts(self, document_id: str, extractor_version: str) -> int:
         """Return how many runs have tried to read this content with this version."""
         tried = self.of_document(document_id)
@@ -177,10 +193,13 @@ class Ledger:
             for sighting in sightings:
                 known = self._entries.get(sighting.key)
                 seen_at = known.seen_at if known else sighting.seen_at or utc_now()
+                night = known.night if known else sighting.night
                 before = self._present.get(sighting.source_path)
                 if before is not None and before.document_id != sighting.document_id:
                     changes.add(replace(before, present=False, replaced=True))
-                changes.add(replace(sighting, seen_at=seen_at, present=True, replaced=False))
+                changes.add(
+                    replace(sighting, seen_at=seen_at, night=night, present=True, replaced=False)
+                )
 
     def mark_vanished(self, source_paths: Iterable[str]) -> None:
         """Note that the files at these paths are gone. They keep their place in the tables."""
