@@ -306,3 +306,20 @@ def test_rows_without_borders_that_may_be_one_are_doubted() -> None:
         doubted = {cell.text for cell in cells if cell.doubts == ("row_cut",)}
         assert doubted >= {"行政规范", *columns}
         assert not any(cell.doubts for cell in cells if cell.text in ("规章", "1", "2"))
+
+
+def test_a_part_without_the_open_side_s_column_is_the_same_table() -> None:
+    xs = (LEFT, 140.0, 260.0, 400.0, RIGHT)
+    found = stitched(
+        table([["三、结果", "（一）", "1", "2"]], xs=xs),
+        table([["（二）", "3", "4"], ["（三）", "5", "6"]], xs=xs[1:]),
+        table([["四、结转", "<", "7", "8"]], xs=xs),
+    )
+    assert found == [
+        ["三、结果", "（一）", "1", "2"],
+        ["^", "（二）", "3", "4"],
+        ["^", "（三）", "5", "6"],
+        ["四、结转", "<", "7", "8"],
+    ]
+    narrower = table([["二", "3", "4"]], xs=(200.0, 300.0, 380.0, RIGHT))
+    assert len(blocks(page(1, table([["三", "（一）", "1", "2"]], xs=xs)), page(2, narrower))) == 2

@@ -226,3 +226,23 @@ def test_figures_beside_other_words_are_no_rows_alone() -> None:
     drawing.text(65, 80, "联系电话")
     drawing.text(200, 80, "7254818")
     assert tables(read(drawing.data())) == []
+
+
+@needs_fonts
+def test_a_cut_row_at_the_top_has_its_figures_beside_any_line_of_its_label() -> None:
+    page = read(
+        requests(
+            [
+                ("4.保护", 160, ["27", "0", "0", "0", "0", "3", "30"]),
+                ("5.属于三类", 190, ["0", "0", "0", "0", "0", "0", "0"]),
+            ]
+        ).data()
+    )
+    assert len(tables(page)) == 1
+    lines = [
+        (124.0, "理由逾期不补"),
+        (136.0, "正、行政机关"),
+        (148.0, "不再处理"),
+        (160.0, "2.逾期"),
+    ]
+    assert match_labels(lines, [124.0, 160.0], 13.0) == [(0, 3, 0), (3, 4, 1)]

@@ -158,7 +158,11 @@ def _choose(each: Placed, chosen: dict[Address, Placed], left: list[Placed]) -> 
 
 def _doubt_missing(cells: Sequence[StatutoryCell], left: Sequence[Placed]) -> None:
     """Doubt that figures are missing in a table where others could not be placed."""
-    rows = {(e.table, e.row) for e in left if not _is_blank(e) and not _is_harmless(e)}
+    rows = {
+        (e.table, e.row)
+        for e in left
+        if not _is_blank(e) and (e.row is not None or not _is_harmless(e))
+    }
     tables = {table for table, row in rows if row is None}
     for cell in cells:
         if cell.state == "missing" and (cell.table in tables or (cell.table, cell.row) in rows):
