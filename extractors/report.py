@@ -8,14 +8,20 @@ from pathlib import Path
 from extractors.checks import Reported, check_report
 from extractors.identity import ReportIdentity, identify
 from extractors.narrative import extract_quantities
-from extractors.outline import Heading, find_headings, prose_paragraphs, split_sections
+from extractors.outline import (
+    Heading,
+    ProseParagraph,
+    find_headings,
+    prose_paragraphs,
+    split_sections,
+)
 from extractors.readers import read_document
 from extractors.statutory import StatutoryFigures, extract_statutory
 from extractors.version import EXTRACTOR_VERSION
 from schemas.document import Document
 from schemas.errors import DocumentError
 from schemas.forms import TABLE_CODES
-from schemas.records import Extraction, Note, Report
+from schemas.records import Extraction, Note, ProseText, Report
 
 MIN_SECTIONS = 3
 """So many of the form's headings make a document a report where title and tables are wanting."""
@@ -89,6 +95,21 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
         notes=_notes(document, figures),
         pages=document.pages,
         ocr_pages=document.ocr_pages,
+        paragraphs=[_prose_text(each) for each in prose],
+    )
+
+
+def _prose_text(prose: ProseParagraph) -> ProseText:
+    place = prose.printed.place
+    return ProseText(
+        section=prose.section,
+        paragraph=prose.paragraph,
+        text=prose.text,
+        page=place.page,
+        x0=place.x0,
+        y0=place.y0,
+        x1=place.x1,
+        y1=place.y1,
     )
 
 

@@ -136,7 +136,9 @@ class StatutoryCell:
     )
     unit: str | None = declare("string", "Unit as printed in the cell, else the form's", null=True)
     state: CellState = declare("string", "number, blank, dash, text or missing")
-    reader: str = declare("string", "Reader that saw the cell: word, html, text, pdf, ocr, …")
+    reader: str = declare(
+        "string", "Reader that saw the cell: word, html, text, pdf, ocr, …; person where corrected"
+    )
     page: int | None = declare("int32", "Page, from 1; null where the source has none", null=True)
     x0: float | None = declare("float64", "Left edge of the cell", "points", null=True)
     y0: float | None = declare("float64", "Upper edge of the cell", "points", null=True)
@@ -211,7 +213,9 @@ class Quantity:
         "list<string>", "Codes of what makes the reading doubtful", null=True
     )
     reader: str | None = declare(
-        "string", "Reader that saw the figure: word, html, text, pdf, ocr, …", null=True
+        "string",
+        "Reader that saw the figure: word, html, text, pdf, ocr, …; person where corrected",
+        null=True,
     )
     readings: list[str] | None = declare(
         "list<string>",
@@ -252,6 +256,51 @@ class Section:
     text: str = declare("string", "The prose, a paragraph a line, without tables")
 
 
+@dataclass(slots=True, kw_only=True)
+class ProseText:
+    """One paragraph of the prose, in which `quantities` have their offsets."""
+
+    section: str = declare("string", "Code of the section")
+    paragraph: int = declare("int32", "Number among the document's paragraphs, from 0")
+    text: str = declare("string", "The text as read")
+    page: int | None = declare("int32", "Page, from 1; null where the source has none", null=True)
+    x0: float | None = declare("float64", "Left edge", "points", null=True)
+    y0: float | None = declare("float64", "Upper edge", "points", null=True)
+    x1: float | None = declare("float64", "Right edge", "points", null=True)
+    y1: float | None = declare("float64", "Lower edge", "points", null=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class Correction:
+    """One act of a person on a reading: accepted, corrected, or the report's own error noted."""
+
+    act: str = declare(
+        "string",
+        "accept (the reading is right), correct (it was misread), report_error (the report"
+        " itself is wrong, and is left as it says), or withdraw (takes back the act before)",
+    )
+    standing: str = declare(
+        "string",
+        "in_force; replaced by a later act on the same figure; withdrawn; or stale: the reading"
+        " has changed since, so the figure is to be looked at again",
+    )
+    place: str = declare(
+        "string",
+        "Address of the figure: table/row/column, paragraph:start-end in the prose, or report"
+        " for a note on the whole",
+    )
+    raw: str | None = declare("string", "The text as it was read when the act was done", null=True)
+    old: str | None = declare(
+        "string", "The value that the reading gave; null where it gave none", null=True
+    )
+    new: str | None = declare(
+        "string", "Of a correction: the value that the person read; null for a blank", null=True
+    )
+    note: str = declare("string", "Why, or what the agency is to be told; may be empty")
+    who: str = declare("string", "Who did it, by the name given")
+    acted_at: datetime = declare("timestamp", "When it was done", "UTC")
+
+
 @dataclass(slots=True)
 class Note:
     """A remark on a document that was read: a code of `schemas.errors` and its detail."""
@@ -279,3 +328,4 @@ class Extraction:
     notes: list[Note]
     pages: int | None = None
     ocr_pages: int = 0
+    paragraphs: list[ProseText] = field(default_factory=list)

@@ -57,9 +57,10 @@ STATUTORY_CELLS = _table("statutory_cells", records.Keys, records.StatutoryCell)
 QUANTITIES = _table("quantities", records.Keys, records.Quantity)
 CHECKS = _table("checks", records.Keys, records.Check)
 SECTIONS = _table("sections", records.Keys, records.Section)
+CORRECTIONS = _table("corrections", records.Keys, records.Correction)
 
 TABLES: tuple[TableSpec, ...] = (
-    DOCUMENTS, STATUTORY_CELLS, QUANTITIES, CHECKS, SECTIONS, REPORTS,
+    DOCUMENTS, STATUTORY_CELLS, QUANTITIES, CHECKS, SECTIONS, CORRECTIONS, REPORTS,
 )  # fmt: skip
 """All tables, in the order of publishing: `reports` last, so that whoever sees a report in
 it finds its rows in the others."""

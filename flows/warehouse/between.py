@@ -17,6 +17,7 @@ from extractors.checks.between import Known, check_documents, check_years
 from extractors.checks.facts import Cell, Facts, facts_of
 from flows.warehouse import atomic
 from flows.warehouse.ledger import display_path
+from flows.warehouse.mended import mended
 from flows.warehouse.rows import DocumentPlan
 from flows.warehouse.serialise import Field, Stored, parse
 from schemas.records import Check
@@ -47,11 +48,13 @@ class FactsCache:
 
     def of(self, document: DocumentPlan) -> Facts:
         """Return a document's facts. Raises `UnreadableError`."""
-        mark = [document.stored.version, list(document.stored.stamp)]
+        mark: list[Any] = [document.stored.version, list(document.stored.stamp)]
+        if document.acts:
+            mark[1].append(repr(document.acts))
         known = self._known.get(document.document_id)
         if known is None or known[:2] != mark:
             try:
-                facts = _facts(parse(document.stored.path.read_bytes()))
+                facts = _facts(mended(parse(document.stored.path.read_bytes()), document.acts))
             except (ValueError, TypeError, KeyError, FileNotFoundError) as error:
                 raise UnreadableError(document, error) from error
             known = [*mark, facts.figures, list(facts.sketch)]

@@ -23,12 +23,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.corrections import load as load_acts
 from flows.warehouse import atomic, rows
 from flows.warehouse.arrow import ParquetFile, arrow_schema
 from flows.warehouse.between import FactsCache, UnreadableError, checks_between
 from flows.warehouse.current import candidate, decide, report_id_of, spokesman
 from flows.warehouse.ledger import Ledger, Sighting
 from flows.warehouse.lock import warehouse_lock
+from flows.warehouse.mended import mended
 from flows.warehouse.rows import STORED_STATUSES, DocumentPlan
 from flows.warehouse.serialise import parse, read_head
 from flows.warehouse.store import ExtractionStore, StoredFile
@@ -188,12 +190,14 @@ class _Publisher:
         self._store = store
         self._state = state
         self._by_document: defaultdict[str, list[Sighting]] = defaultdict(list)
-        self._sightings = list(ledger)
+        # Of a file that could not be opened, until it could, there is nothing to tell.
+        self._sightings = [each for each in ledger if each.document_id or not each.replaced]
         for sighting in self._sightings:
             if sighting.document_id and sighting.status in STORED_STATUSES:
                 self._by_document[sighting.document_id].append(sighting)
         self._index: dict[str, StoredFile] = {}
         self._facts = FactsCache(warehouse)
+        self._acts = load_acts(warehouse)
 
     def run(self) -> Publication:
         while True:
@@ -247,6 +251,7 @@ class _Publisher:
                 superseded_by=verdicts[each.document_id].superseded_by,
                 source_path=each.source_path,
                 stored=self._index[each.document_id],
+                acts=self._acts.get(each.document_id, ()),
             )
             for each in sorted(candidates.values(), key=lambda c: (c.report_id, c.document_id))
         }
@@ -330,7 +335,7 @@ class _Publisher:
     def _read(self, documents: Iterable[DocumentPlan]) -> Iterator[rows.Loaded]:
         for document in documents:
             try:
-                yield document, parse(document.stored.path.read_bytes())
+                yield document, mended(parse(document.stored.path.read_bytes()), document.acts)
             except (ValueError, FileNotFoundError) as error:
                 yield document, error
 

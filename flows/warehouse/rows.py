@@ -10,14 +10,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from flows.corrections import Act
 from flows.warehouse.arrow import array, repeated
 from flows.warehouse.ledger import Sighting, display_path
 from flows.warehouse.serialise import FIELDS, PARTS, Field, Stored, StoredPart
 from flows.warehouse.store import StoredFile
 from schemas.errors import ERRORS
-from schemas.records import Check, Keys, Report
+from schemas.records import Check, Correction, Keys, Report
 from schemas.tables import (
     CHECKS,
+    CORRECTIONS,
     DOCUMENTS,
     QUANTITIES,
     REPORTS,
@@ -34,8 +36,12 @@ PART_OF_TABLE = {
     QUANTITIES.name: "quantities",
     CHECKS.name: "checks",
     SECTIONS.name: "sections",
+    CORRECTIONS.name: "corrections",
 }
 """The list of an extraction that a table is made of."""
+
+RECORD_OF_PART = {**PARTS, "corrections": Correction}
+"""The records in these lists; `corrections` is not stored with the others (`mended`)."""
 
 INCOMPLETE_CHECKS = frozenset({"missing_table", "missing_row"})
 """Checks whose failing makes a report incomplete."""
@@ -58,6 +64,8 @@ class DocumentPlan:
     stored: StoredFile
     between: tuple[Check, ...] = ()
     """Results of the checks between this report and others."""
+    acts: tuple[Act, ...] = ()
+    """What persons have done about its readings."""
 
 
 Loaded = tuple[DocumentPlan, Stored | Exception]
@@ -77,6 +85,8 @@ def inputs(spec: TableSpec, document: DocumentPlan) -> list[Any]:
         found += [document.superseded_by, document.source_path]
     if spec in (REPORTS, CHECKS):
         found.append(repr(document.between) if document.between else "")
+    if document.acts:
+        found.append(repr(document.acts))
     return found
 
 
@@ -103,7 +113,7 @@ def document_rows(
 
 
 def _seen(sighting: Sighting) -> tuple[str, str]:
-    return (sighting.seen_at, sighting.source_path)
+    return (sighting.first_seen, sighting.source_path)
 
 
 def _document_row(
@@ -215,7 +225,7 @@ def _arrays(spec: TableSpec, batch: list[tuple[DocumentPlan, Stored]]) -> list[p
     name = PART_OF_TABLE[spec.name]
     parts = [_part(name, document, stored) for document, stored in batch]
     documents = [document for document, _ in batch]
-    return [*_keys(spec, documents, parts), *_columns(spec, FIELDS[PARTS[name]], parts)]
+    return [*_keys(spec, documents, parts), *_columns(spec, FIELDS[RECORD_OF_PART[name]], parts)]
 
 
 def _part(name: str, document: DocumentPlan, stored: Stored) -> StoredPart:

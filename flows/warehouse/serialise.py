@@ -25,8 +25,10 @@ from typing import Any
 from schemas.records import (
     Check,
     ColumnType,
+    Correction,
     Extraction,
     Note,
+    ProseText,
     Quantity,
     Report,
     Section,
@@ -44,6 +46,7 @@ PARTS: dict[str, type[Any]] = {
     "checks": Check,
     "sections": Section,
     "notes": Note,
+    "paragraphs": ProseText,
 }
 """The lists of an extraction and the records in them."""
 
@@ -100,7 +103,7 @@ def _fields_of(record: type[Any]) -> tuple[Field, ...]:
     )
 
 
-_RECORDS: tuple[type[Any], ...] = (Report, *PARTS.values())
+_RECORDS: tuple[type[Any], ...] = (Report, *PARTS.values(), Correction)
 FIELDS: dict[type[Any], tuple[Field, ...]] = {each: _fields_of(each) for each in _RECORDS}
 
 
@@ -270,6 +273,14 @@ class StoredPart:
         if isinstance(stored, dict):
             return self.rows if stored["all"] == value else 0
         return 0 if stored is None else stored.count(value)
+
+    @classmethod
+    def of(cls, records: list[Any], record: type[Any]) -> StoredPart:
+        """Return records of one kind as a part."""
+        return cls(
+            len(records),
+            {field.name: [_write(field, each) for each in records] for field in FIELDS[record]},
+        )
 
 
 @dataclass(frozen=True, slots=True)
