@@ -11,6 +11,7 @@ import numpy.typing as npt
 from extractors.ocr import rapid
 from extractors.ocr.cell_reading import read_cells
 from extractors.ocr.grid import find_tables
+from extractors.ocr.header_letters import restore_letters
 from extractors.ocr.model import Gray
 from extractors.ocr.prepare import prepare
 from extractors.ocr.prose import read_prose
@@ -37,6 +38,7 @@ def read_page(
     tables = find_tables(prepared)
     grid_doubts = [(cell, cell.doubts) for table in tables for cell in table.cells]
     read_cells(prepared, tables)
+    restore_letters(tables)
     for cell, doubts in grid_doubts:  # what the borders say holds, whatever was read
         cell.doubts = tuple(dict.fromkeys((*cell.doubts, *doubts)))
     lines = read_prose(prepared, [table.box for table in tables], text_layer)

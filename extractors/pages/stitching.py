@@ -11,8 +11,11 @@ mapped by position: a column line that only one of them has parts the other's co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
 
 from extractors.pages.cut_rows import (
     doubt_figures,
@@ -45,6 +48,10 @@ MOVED_SCANNED = 60.0
 """The same between scans, of which each lay on the glass in its own way."""
 MAX_HEADER = 6
 """So many rows of a table's head may be printed again at the top of a page."""
+FEWEST_HEADERS, ALIKE_EACH, ALIKE = 4, 0.5, 0.8
+"""A header of so many cells may be misread and still be the same: how alike each cell and all
+together must be. With fewer cells nothing but the number tells 第（一）项 from 第（五）项."""
+NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 
 
 @dataclass(slots=True)
@@ -322,13 +329,15 @@ def _drop_header(table: LongTable, piece: LongTable) -> None:
 
     Rows that hold figures are never taken for a header.
     """
+    scanned = "ocr" in (table.reader, piece.reader)
     for rows in range(min(MAX_HEADER, table.rows, piece.rows), 0, -1):
-        head = _first_rows(table, rows)
+        head, again = _first_rows(table, rows), _first_rows(piece, rows)
         if (
             head is not None
-            and head == _first_rows(piece, rows)
-            and any(text for *_, text in head)
-            and not any(is_figure(text) for *_, text in head)
+            and again is not None
+            and (head == again or (scanned and _read_alike(head, again)))
+            and any(head.values())
+            and not any(map(is_figure, head.values()))
         ):
             piece.cells = [
                 replace(cell, row=cell.row - rows) for cell in piece.cells if cell.row >= rows
@@ -337,12 +346,30 @@ def _drop_header(table: LongTable, piece: LongTable) -> None:
             return
 
 
-def _first_rows(table: LongTable, rows: int) -> set[tuple[int, int, int, int, str]] | None:
+_Head = dict[tuple[int, int, int, int], str]
+"""Texts of a table's first rows, by row, column and spans."""
+
+
+def _first_rows(table: LongTable, rows: int) -> _Head | None:
     """Return the cells of the first rows; None where a cell reaches from them to below."""
     cells = [cell for cell in table.cells if cell.row < rows]
     if any(cell.row + cell.row_span > rows for cell in cells):
         return None
     return {
-        (cell.row, cell.column, cell.row_span, cell.column_span, squeezed(cell.text))
+        (cell.row, cell.column, cell.row_span, cell.column_span): squeezed(cell.text)
         for cell in cells
     }
+
+
+def _read_alike(head: _Head, again: _Head) -> bool:
+    """Tell whether two headers in the same cells were printed alike, though one is misread.
+
+    page 1 | 自然人 | 商业企业 | …      page 2 | 目然人 | 商业企业 | …
+    """
+    if head.keys() != again.keys() or len(head) < FEWEST_HEADERS:
+        return False
+    pairs = [(text, again[place]) for place, text in head.items()]
+    if any(NUMERAL.findall(one) != NUMERAL.findall(other) for one, other in pairs):
+        return False
+    alike = [fuzz.ratio(one, other) / 100 for one, other in pairs]
+    return min(alike) >= ALIKE_EACH and sum(alike) >= ALIKE * len(alike)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.statutory.groups import Group
-from extractors.statutory.labels import column_wordings, core_of, normalise
+from extractors.statutory.labels import (
+    LIKELY,
+    column_wordings,
+    core_of,
+    likeness,
+    normalise,
+)
 from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import split_row
 from extractors.statutory.placing import (
@@ -184,7 +190,7 @@ def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
     for line in lines:
         for cell in _leaves(line):
             assert cell.start is not None and cell.stop is not None
-            if cell.start < first:
+            if cell.start < first and not _may_head_a_column(cell):
                 continue
             leaves = [
                 above
@@ -193,6 +199,11 @@ def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
             ]
             leaves.append(cell)
     return sorted(leaves, key=lambda cell: cell.start or 0)
+
+
+def _may_head_a_column(cell: LineCell) -> bool:
+    """Return whether a header is like a column's, though misprinted or misread: 目然人."""
+    return any(likeness(cell.label.core, wordings) >= LIKELY for _, wordings in _expected())
 
 
 def _leaves_by_order(lines: list[Line]) -> list[LineCell]:
