@@ -137,9 +137,13 @@ class ParquetFile:
 
     def close(self) -> None:
         """Write what is waiting and the footer."""
-        if self._waiting_rows:
-            self._flush()
-        self._writer.close()
+        try:
+            if self._waiting_rows:
+                self._flush()
+            self._writer.close()
+        except BaseException:
+            self._writer.is_open = False  # or it would try again, and complain, when collected
+            raise
 
     def _flush(self) -> None:
         table = pa.Table.from_batches(self._waiting, self._schema).combine_chunks()
