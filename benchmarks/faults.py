@@ -101,11 +101,11 @@ class Steps:
         fsync, pwrite = os.fsync, os.pwrite
 
         def synced(descriptor: int) -> None:
-            self._step("sync", os.readlink(f"/proc/self/fd/{descriptor}"), grows=True)
+            self._step("sync", _path_of(descriptor), grows=True)
             fsync(descriptor)
 
         def written(descriptor: int, data: Any, offset: int) -> int:
-            path = os.readlink(f"/proc/self/fd/{descriptor}")
+            path = _path_of(descriptor)
             half = bytes(data)[: len(data) // 2]
             self._step("write", path, True, lambda: pwrite(descriptor, half, offset))
             return pwrite(descriptor, data, offset)
@@ -129,7 +129,7 @@ class Steps:
         elif event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate"):
             path = arguments[1] if event == "os.rename" else arguments[0]
             if isinstance(path, int):
-                path = os.readlink(f"/proc/self/fd/{path}")
+                path = _path_of(path)
             self._step(event[3:], path, grows=event == "os.mkdir")
 
     def _step(
@@ -148,6 +148,10 @@ class Steps:
                 half()
             self._full = True
             raise OSError(errno.ENOSPC, "No space left on device", where)
+
+
+def _path_of(descriptor: int) -> Path:
+    return Path(f"/proc/self/fd/{descriptor}").readlink()
 
 
 def in_a_copy(function: Callable[[], None], said: Path | None = None) -> int:

@@ -32,11 +32,12 @@ class Candidate:
     modified_ns: int
     first_seen: str
     replaced: bool
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a document counts, and which counts instead."""
+    """Whether a document counts, and which counts instead (none, where all were retired)."""
 
     is_current: bool
     superseded_by: str | None
@@ -67,22 +68,36 @@ def candidate(document_id: str, report_id: str, sightings: Iterable[Sighting]) -
     )
 
 
+def retired(sightings: Iterable[Sighting], unread: frozenset[str] | set[str] = frozenset()) -> bool:
+    """Tell whether a document was withdrawn: it is nowhere in the folder any more.
+
+    Not where its last place, or the archive or mail that it was in, holds a file now that
+    cannot be read (`unread`): what is in that, nobody knows.
+    """
+    return not any(
+        each.present
+        or (each.in_doubt and (each.source_path in unread or (each.container or "") in unread))
+        for each in sightings
+    )
+
+
 def decide(candidates: Iterable[Candidate]) -> dict[str, Verdict]:
     """Tell for each document_id whether it is the one that counts.
 
     Of the documents with one report_id: one that was replaced at its path, and is nowhere
     now, loses against any other; then the later modified wins, then the later seen, then the
-    later path in character order.
+    later path in character order. One that was retired never counts.
     """
     by_report: defaultdict[str, list[Candidate]] = defaultdict(list)
     for each in candidates:
         by_report[each.report_id].append(each)
     verdicts = {}
     for rivals in by_report.values():
-        winner = max(rivals, key=_rank)
+        winner = max((each for each in rivals if not each.retired), key=_rank, default=None)
+        counting = winner.document_id if winner is not None else None
         for each in rivals:
             current = each is winner
-            verdicts[each.document_id] = Verdict(current, None if current else winner.document_id)
+            verdicts[each.document_id] = Verdict(current, None if current else counting)
     return verdicts
 
 

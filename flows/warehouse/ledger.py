@@ -39,6 +39,9 @@ CHANCE_ERRORS = frozenset(
 
 MOST_ATTEMPTS = 3
 
+UNREADABLE: tuple[DocumentStatus, ...] = ("failed", "unsupported")
+"""Statuses of files that may be reports, but cannot be read."""
+
 _WORTH_COMPACTING = 1000
 """Superfluous lines that a journal may always have; beyond, as many as it has entries."""
 
@@ -59,6 +62,8 @@ class Sighting:
     is `night`, the number of the night of that (`flows.warehouse.nights`).
     `container`: the path of the archive or mail that it lies in, the outermost of several.
     `present`: the last scan found it there. `replaced`: the path has other content now.
+    `in_doubt`: since then its path, or its container, has held what cannot be read: it may be
+    in there.
     """
 
     source_path: str
@@ -83,6 +88,7 @@ class Sighting:
     present: bool = True
     replaced: bool = False
     night: int = 0
+    in_doubt: bool = False
 
     @property
     def first_seen(self) -> str:
@@ -196,10 +202,14 @@ class Ledger:
                 night = known.night if known else sighting.night
                 before = self._present.get(sighting.source_path)
                 if before is not None and before.document_id != sighting.document_id:
-                    changes.add(replace(before, present=False, replaced=True))
+                    doubt = sighting.status in UNREADABLE
+                    changes.add(replace(before, present=False, replaced=True, in_doubt=doubt))
                 changes.add(
-                    replace(sighting, seen_at=seen_at, night=night, present=True, replaced=False)
-                )
+                    replace(
+                        sighting, seen_at=seen_at, night=night,
+                        present=True, replaced=False, in_doubt=False,
+                    )
+                )  # fmt: skip
 
     def mark_vanished(self, source_paths: Iterable[str]) -> None:
         """Note that the files at these paths are gone. They keep their place in the tables."""
@@ -207,7 +217,9 @@ class Ledger:
             for path in source_paths:
                 before = self._present.get(path)
                 if before is not None:
-                    changes.add(replace(before, present=False, replaced=False))
+                    there = self._present.get(before.container or "")
+                    doubt = there is not None and there.status in UNREADABLE
+                    changes.add(replace(before, present=False, replaced=False, in_doubt=doubt))
 
     def mark_present(self, source_path: str, document_id: str, size: int, modified_ns: int) -> bool:
         """Note that a content known at a path is (again) there, without reading it anew.

@@ -27,10 +27,11 @@ from flows.corrections import load as load_acts
 from flows.warehouse import atomic, rows
 from flows.warehouse.arrow import ParquetFile, arrow_schema
 from flows.warehouse.between import FactsCache, UnreadableError, checks_between
-from flows.warehouse.current import candidate, decide, report_id_of, spokesman
-from flows.warehouse.ledger import Ledger, Sighting
+from flows.warehouse.current import candidate, decide, report_id_of, retired, spokesman
+from flows.warehouse.ledger import UNREADABLE, Ledger, Sighting
 from flows.warehouse.lock import warehouse_lock
 from flows.warehouse.mended import mended
+from flows.warehouse.policy import load_settings
 from flows.warehouse.rows import STORED_STATUSES, DocumentPlan
 from flows.warehouse.serialise import parse, read_head
 from flows.warehouse.store import ExtractionStore, StoredFile
@@ -195,6 +196,7 @@ class _Publisher:
         for sighting in self._sightings:
             if sighting.document_id and sighting.status in STORED_STATUSES:
                 self._by_document[sighting.document_id].append(sighting)
+        self._retired = self._find_retired()
         self._index: dict[str, StoredFile] = {}
         self._facts = FactsCache(warehouse)
         self._acts = load_acts(warehouse)
@@ -228,6 +230,21 @@ class _Publisher:
 
     # 1. Plan
 
+    def _find_retired(self) -> frozenset[str]:
+        """Return the documents that count no longer for not being in the folder any more."""
+        if load_settings(self._warehouse).disappeared == "keep":
+            return frozenset()
+        unread = {
+            each.source_path
+            for each in self._sightings
+            if each.present and each.status in UNREADABLE
+        }
+        return frozenset(
+            document_id
+            for document_id, sightings in self._by_document.items()
+            if retired(sightings, unread)
+        )
+
     def _documents(self) -> dict[str, DocumentPlan]:
         heads = {}
         for document_id in self._by_document:
@@ -239,7 +256,8 @@ class _Publisher:
         for document_id, (_, _, agency, year) in heads.items():
             report_id = report_id_of(agency, year, document_id)
             sightings = self._by_document[document_id]
-            candidates[document_id] = candidate(document_id, report_id, sightings)
+            made = candidate(document_id, report_id, sightings)
+            candidates[document_id] = replace(made, retired=document_id in self._retired)
         verdicts = decide(candidates.values())
         return {
             each.document_id: DocumentPlan(
@@ -263,6 +281,7 @@ class _Publisher:
             for document_id, sightings in self._by_document.items()
             if not spokesman(sightings).present and any(each.replaced for each in sightings)
         )
+        replaced |= self._retired
         try:
             between = checks_between(documents.values(), replaced, self._facts)
         except UnreadableError as error:
