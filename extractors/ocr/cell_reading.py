@@ -11,13 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.ocr import rapid, tesseract
-from extractors.ocr.agreement import UNREADABLE, Witnesses, judge
+from extractors.ocr.agreement import BLOT, UNREADABLE, Witnesses, judge
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
+from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
 from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.likeness import Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
-from extractors.ocr.structure import Shape, contradictions, is_broken, is_flat, pitch_of, shape_of
+from extractors.ocr.structure import (
+    Shape,
+    contradictions,
+    is_broken,
+    is_flat,
+    is_wide_set,
+    pitch_of,
+    shape_of,
+)
 from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import PageCell, PageTable
 
@@ -31,6 +40,8 @@ BROKEN_PRINT = 0.1
 """Share of a page's figures with digits in pieces, from which its thin strokes are lost."""
 DUST = 4.0
 """Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
+COMPANY = 6
+"""Figures already sure that are shown at the second look with those that are not."""
 MIDDLE = 0.5
 """The middle half of a cell's height."""
 IN_THE_MIDDLE = 0.75
@@ -178,8 +189,22 @@ def _read_again(figures: Sequence[_Figure]) -> None:
     for figure, reading in zip(figures, _montage(figures, layout), strict=True):
         figure.first = reading
     open_ = [figure for figure in figures if not figure.settled and figure.figure.key != "-"]
-    for figure, reading in zip(open_, _montage(open_, tesseract.SECOND_LOOK), strict=True):
-        figure.second = reading
+    company = [figure for figure in figures if figure.settled][:COMPANY]
+    together = _in_company(open_, company)
+    for figure, reading in zip(together, _montage(together, tesseract.SECOND_LOOK), strict=True):
+        if not figure.settled:
+            figure.second = reading
+
+
+def _in_company(open_: Sequence[_Figure], company: Sequence[_Figure]) -> list[_Figure]:
+    """Put figures that are sure before each open one: alone, tesseract finds no line of text."""
+    if not open_ or not company:
+        return list(open_)
+    together: list[_Figure] = []
+    for at, figure in enumerate(open_):
+        together += [company[at % len(company)], figure]
+    together += company[: max(0, COMPANY - len(open_))]
+    return together
 
 
 def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[FigureReading]:
@@ -209,7 +234,10 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
         if len(figure.read.lines) > 1 and len(figure.read.texts) > 1:
             figure.against.append("lines")
             continue
-        figure.against += contradictions(figure.read.ink, figure.shape, figure.figure, pitch)
+        against = contradictions(figure.read.ink, figure.shape, figure.figure, pitch)
+        if is_wide_set(pitch) and not against:  # the spaces between 7 2 1 are none
+            figure.recognition = figure.recognition.without_spaces()
+        figure.against += against
         shape = figure.shape
         if figure.figure.key and figure.figure.key.startswith("+"):
             shape = replace(shape, tall=shape.tall[1:])
@@ -219,10 +247,23 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
             glyphs += found
             digits += own
             owners += [figure] * len(found)
+    _find_damage(figures)
     for figure, strange in zip(owners, strangers(glyphs, digits), strict=True):
         if strange and "likeness" not in figure.against:
             figure.against.append("likeness")
     return broken
+
+
+def _find_damage(figures: Sequence[_Figure]) -> None:
+    """Speak against figures with ink thicker than the page's strokes, or with crumbs."""
+    printed = [figure for figure in figures if figure.figure.digits]
+    thick = [thickness_of(figure.read.ink, figure.shape) for figure in printed]
+    most = thickest_of(t for t, figure in zip(thick, printed, strict=True) if figure.settled)
+    for figure, own in zip(printed, thick, strict=True):
+        if own > most:
+            figure.against.append(BLOT)
+        if has_crumbs(figure.shape):
+            figure.against.append("crumbs")
 
 
 def _decide(figure: _Figure) -> None:

@@ -23,6 +23,10 @@ SMALLEST_POINT = 0.55
 """Points. A decimal point of 9 pt is 0.9 pt wide; less is grain."""
 RESIDUE = 1.1
 """Points. What a border leaves behind when it is erased is no thicker than this."""
+BESIDE_BORDER = 1.3
+"""Points. Ink that nowhere is farther from a border was the border's: one of two lines."""
+LONGEST_STROKE = 13.0
+"""Points. Such ink is the border's only where it is longer than any digit is high."""
 MARGIN = 1.0
 """Points around a cell that are looked at too, since borders are not quite where they seem."""
 LINE_GAP = 0.9
@@ -174,6 +178,9 @@ def _parts(
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     near = cv2.dilate(border.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     touching = set(np.unique(labels[near & ink]).tolist())
+    reach = 2 * round(BESIDE_BORDER * scale) + 1
+    beyond = cv2.dilate(border.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
+    leaving = set(np.unique(labels[beyond & ink]).tolist())
     parts: list[Part] = []
     soiled = False
     for at in range(1, count):
@@ -185,6 +192,8 @@ def _parts(
         if residue and thin and max(width, height) >= SMALLEST_SIGN * scale:
             # A 1 or a dash beside the border looks much like a rest of it.
             residue = area >= 0.6 * width * height and _along(border, x, y, width, height)
+        long = max(width, height) >= LONGEST_STROKE * scale
+        residue = residue or (touches and long and at not in leaving)
         if tiny or residue:
             ink[labels == at] = False
             if residue:

@@ -21,7 +21,7 @@ FIGURE = re.compile(
 )
 NOTHING_MARK = re.compile(r"[-/]{1,4}", re.VERBOSE)
 """A dash or slash: nothing to report."""
-WITH_UNIT = re.compile(r"(?P<figure> [-+]? [\d.,]+ ) (?P<unit> [^\d\W]{1,3} )", re.VERBOSE)
+WITH_UNIT = re.compile(r"(?P<figure> [-+]? [\d.,]+ ) (?P<unit> [\u4e00-\u9fff]{1,3} )", re.VERBOSE)
 """40.35万元, 12件."""
 
 

@@ -23,6 +23,9 @@ FEWEST = 3
 """With fewer examples a digit's own likeness says nothing."""
 MARGIN = 0.02
 """A digit is contradicted where another's likeness exceeds its own by more."""
+PASSES = 6.0
+"""Deviations below the usual likeness among another digit's examples, within which a digit
+would pass for one of them; a digit that merely has few examples does not."""
 STRANGE = 0.9
 """Of a digit with no other example on the page: another's likeness that gives it away."""
 OUTLYING = 9.0
@@ -71,21 +74,29 @@ def strangers(glyphs: Sequence[Glyph], digits: Sequence[str]) -> list[bool]:
             (nearest > -1).sum(axis=1), 1
         )
         counts[digit] = (members > -1).sum(axis=1)
+    usual = {digit: _usual(best[digit][labels == digit]) for digit in best}
     found = []
     for at, digit in enumerate(digits):
         own = float(best[digit][at])
         others = [
             float(best[other][at])
-            for other in best
-            if other != digit and counts[other][at] >= FEWEST
+            for other, (middle, deviation) in usual.items()
+            if other != digit
+            and counts[other][at] >= FEWEST
+            and best[other][at] >= middle - PASSES * deviation
         ]
         rival = max(others, default=-1.0)
         if counts[digit][at] < FEWEST - 1:
             found.append(rival >= STRANGE and (not counts[digit][at] or rival > own))
             continue
-        usual = best[digit][labels == digit]
-        middle = float(np.median(usual))
-        deviation = max(float(np.median(np.abs(usual - middle))) * 1.4826, LEAST_DEVIATION)
-        outlying = len(usual) >= 6 and own < middle - OUTLYING * deviation
+        middle, deviation = usual[digit]
+        outlying = counts[digit][at] >= 5 and own < middle - OUTLYING * deviation
         found.append(rival > own + MARGIN or outlying)
     return found
+
+
+def _usual(likenesses: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """Return the usual likeness of a digit's examples to each other, and how much it varies."""
+    middle = float(np.median(likenesses))
+    deviation = float(np.median(np.abs(likenesses - middle))) * 1.4826
+    return middle, max(deviation, LEAST_DEVIATION)

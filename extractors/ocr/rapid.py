@@ -52,6 +52,19 @@ class Recognition:
     runners_up: tuple[tuple[str, float], ...] = ()
     at: tuple[float, ...] = ()
 
+    def without_spaces(self) -> Recognition:
+        """Return the recognition of the signs alone: how sure a space is then says nothing."""
+        if len(self.scores) != len(self.text):
+            return self
+        kept = [at for at, sign in enumerate(self.text) if not sign.isspace()]
+        return Recognition(
+            "".join(self.text[at] for at in kept),
+            min((self.scores[at] for at in kept), default=0.0),
+            tuple(self.scores[at] for at in kept),
+            tuple(self.runners_up[at] for at in kept if at < len(self.runners_up)),
+            tuple(self.at[at] for at in kept if at < len(self.at)),
+        )
+
 
 NOTHING = Recognition("", 0.0)
 

@@ -31,6 +31,12 @@ USUAL_PITCH = 0.77
 """From one digit to the next, as a share of their height: 0.70 in Song, 0.87 in DejaVu."""
 WIDE = 1.26
 """So many pitches between two digits leave room for a point; a 1 stands 0.15 off its middle."""
+WIDE_SET = (1.2, 1.5)
+"""The pitch of full-width digits (１２３): an em, which is 1.3 to 1.47 times their height.
+Two figures of a row whose border is lost are farther apart."""
+EVEN = 0.08
+"""Full-width digits stand so evenly, as a share of their pitch: no digit lost between them
+(two pitches of narrow ones come near an em) does so twice."""
 CLOSE = 1.16
 """Below so many there is no room for one: the speck between them is dust."""
 BROKEN = 0.73
@@ -42,12 +48,19 @@ CRUMB = 0.06
 """A piece of a digit, as a share of its ink."""
 BY_THOUSANDS = re.compile(r"[-+]? \d{1,3} \. \d{3}", re.VERBOSE)
 """A point before just three digits may be a comma whose tail was lost: 53.981."""
+TOGETHER_WHITE = 0.15
+"""White between two digits, as a share of their pitch."""
+TOGETHER_OFF = 0.22
+"""Columns of digits run together may differ so much from whole digits: a point between two
+of them would take a third of a pitch and more."""
 STROKE = 0.42
 """A minus sign is at least this wide, as a share of the digits' height."""
 PALE = 8.0
 """Grey levels. A level stroke is seen from here on, averaged over its width."""
-HANGS = 0.07
-"""A mark that reaches so far below the digits, as a share of their height, is a comma."""
+HANGS = 0.1
+"""A mark that reaches so far below the digits, as a share of their height, may be a comma."""
+ROUND = 1.2
+"""A point is no higher beside its width; in some faces it hangs a little too."""
 SLANT = 0.33
 """Width by height of a stroke that leans more than an italic 1 does: a slash."""
 
@@ -161,7 +174,23 @@ def pitch_of(shapes: Sequence[tuple[Shape, str]]) -> float | None:
         if text.isdigit() and len(text) == len(shape.tall) > 1 and shape.height
         for left, right in pairwise(shape.tall)
     ]
-    return median(steps) if len(steps) >= 6 else None
+    if len(steps) >= 6 or _are_wide_set(steps):
+        return median(steps)
+    return None
+
+
+def is_wide_set(pitch: float | None) -> bool:
+    """Return whether a pitch, as a share of the digits' height, is that of full-width digits."""
+    return pitch is not None and WIDE_SET[0] <= pitch <= WIDE_SET[1]
+
+
+def _are_wide_set(steps: Sequence[float]) -> bool:
+    """Return whether steps from digit to digit are evenly those of full-width digits."""
+    if len(steps) < 2:  # a lone pair may have lost a digit between them
+        return False
+    usual = median(steps)
+    even = max(abs(step - usual) for step in steps) <= EVEN * usual
+    return even and is_wide_set(usual)
 
 
 def contradictions(
@@ -191,6 +220,7 @@ def contradictions(
         found.append("sign")
     if len(tall) > len(digits):
         found.append("columns")
+    tall = _apart(tall, len(digits), step) or tall
     if BY_THOUSANDS.fullmatch(figure.key):
         found.append("point")
     found += _width(tall, figure, step)
@@ -201,6 +231,26 @@ def contradictions(
     if digits == "1" and not sign and _leans(cell, tall[0]):
         found.append("slash")
     return found
+
+
+def _apart(tall: Sequence[Part], count: int, step: float) -> list[Part] | None:
+    """Cut columns in which digits run together into digits; None where that is unclear.
+
+    ██▀██ ▐▌ ██       as wide as two digits, then one, then one: four digits
+    """
+    if not tall or len(tall) >= count:
+        return None
+    apart: list[Part] = []
+    for part in tall:
+        # The last digit of a column is narrower than the pitch by the white beside it.
+        digits = part.width / step + TOGETHER_WHITE
+        many = max(1, round(digits))
+        if many > 1 and abs(digits - many) > TOGETHER_OFF:
+            return None
+        edges = [part.x0 + round(part.width * at / many) for at in range(many + 1)]
+        apart += [Part(x0, part.y0, x1, part.y1, part.area // many, part.touching)
+                  for x0, x1 in pairwise(edges)]  # fmt: skip
+    return apart if len(apart) == count else None
 
 
 def _has_pale_dash(cell: CellInk, tall: Sequence[Part], shape: Shape) -> bool:
@@ -260,16 +310,16 @@ def _points(
             if room >= (WIDE if known else WIDE + 0.1):
                 found.append("gap")
             continue
-        if not between or room < (CLOSE if known else CLOSE - 0.1):
+        narrow = room < (CLOSE if known else CLOSE - 0.1)
+        comma = mark == "." and any(_is_comma(part, shape) for part in between)
+        if not between or narrow or comma:
             found.append("point")
-        elif mark == "." and any(part.y1 > shape.lower + 0.1 * shape.height for part in between):
-            found.append("point")  # a comma hangs below the line
     return found
 
 
-def _hangs(marks: Sequence[Part], shape: Shape) -> bool:
-    """Return whether a mark hangs below the line, as a comma does."""
-    return any(part.y1 > shape.lower + HANGS * shape.height for part in marks)
+def _is_comma(mark: Part, shape: Shape) -> bool:
+    """Return whether a mark hangs below the line, and is longer than a round point."""
+    return mark.y1 > shape.lower + HANGS * shape.height and mark.height > ROUND * mark.width
 
 
 def _marks_after(text: str) -> dict[int, str]:

@@ -5,6 +5,9 @@
     │   5    0     12   0    ... │    each character comes back with its box, and the box
     └────────────────────────────┘    tells the cell, however tesseract cut the words
 
+Between the cells is nothing but paper. What tesseract sees there (the neighbour's digit once
+more, a dash for the gap) is dropped, where other characters account for all the cell's ink.
+
 A call for each cell reads worse (a lone digit gives it nothing to judge size by) and takes
 twenty times as long.
 """
@@ -55,9 +58,24 @@ class Layout:
     along: float
 
 
+INK = 128
+"""Grey level of the montage below which a pixel is ink."""
+BOX_OFF = 2
+"""Pixels by which tesseract's boxes may miss a digit's edge."""
+
 FIRST_LOOK = Layout(6, 48, 20, 40, 40, 0.2, 0.15)
 SECOND_LOOK = Layout(11, 48, 20, 60, 40, 0.35, 0.3)
 """Rows as sparse text, with more room: errs in other cells than the first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Character:
+    """A character that was seen, from `left` to `right` (pixels of the montage)."""
+
+    left: int
+    right: int
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ def read_figures(cells: Sequence[Gray], layout: Layout = FIRST_LOOK) -> list[Fig
     if not cells:
         return []
     picture, places = _montage(cells, layout)
-    found: list[list[tuple[int, str, float]]] = [[] for _ in cells]
+    found: list[list[_Character]] = [[] for _ in cells]
     x0, y0, x1, y1 = np.array(places).T
     for match in BOXED_CHARACTER.finditer(_run(picture, layout.segmentation)):
         left, upper, right, lower = (int(match[at]) for at in range(1, 5))
@@ -89,13 +107,37 @@ def read_figures(cells: Sequence[Gray], layout: Layout = FIRST_LOOK) -> list[Fig
         owner = np.flatnonzero(inside)
         if owner.size:
             text = _ENTITIES.get(match[6], match[6])
-            found[int(owner[0])].append((left, text, float(match[5]) / 100))
+            found[int(owner[0])].append(_Character(left, right, text, float(match[5]) / 100))
     return [
-        FigureReading("".join(text for _, text, _ in each), min(score for *_, score in each))
-        if each
-        else NOTHING
-        for each in (sorted(characters) for characters in found)
+        _reading(_without_ghosts(sorted(characters), picture, place))
+        for characters, place in zip(found, places, strict=True)
     ]
+
+
+def _reading(characters: Sequence[_Character]) -> FigureReading:
+    if not characters:
+        return NOTHING
+    return FigureReading(
+        "".join(each.text for each in characters), min(each.score for each in characters)
+    )
+
+
+def _without_ghosts(
+    characters: Sequence[_Character], picture: Gray, place: tuple[int, int, int, int]
+) -> Sequence[_Character]:
+    """Drop characters seen on the bare paper beside a cell, unless they are its ink's.
+
+    Boxes of real digits may be off by a digit; so the others must account for all the ink.
+    """
+    x0, y0, x1, y1 = place
+    within = [each for each in characters if x0 <= (each.left + each.right) / 2 < x1]
+    if len(within) == len(characters):
+        return characters
+    ink = np.flatnonzero((picture[y0:y1, x0:x1] < INK).any(axis=0)) + x0
+    told = np.zeros(ink.shape, bool)
+    for each in within:
+        told |= (each.left - BOX_OFF <= ink) & (ink < each.right + BOX_OFF)
+    return within if within and bool(told.all()) else characters
 
 
 def _montage(cells: Sequence[Gray], layout: Layout) -> tuple[Gray, list[tuple[int, int, int, int]]]:
