@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from schemas.analysts import BLANK_RULE
 from schemas.checks import (
     CHECKS,
     CheckKind,
@@ -46,10 +47,13 @@ A warehouse holds a folder a table and in it one Parquet file a report year. Eve
 description and unit also stand in the metadata of its Parquet field. A column marked *null*
 may be without a value; the others never are.
 
-Each document that was read has its rows in every table, whether it counts or not: add up the
+Each document that was read has its rows in the tables, whether it counts or not: add up the
 rows where `is_current` is true. A blank, a dash and a 0 are three things: `state` tells them
 apart, and `value` is null for the first two. `value` is what the report says; a computed
 figure never replaces it. Decimals hold {DECIMAL_SCALE} digits behind the point exactly.
+
+`requests`, `proactive_disclosure`, `proceedings` and `panel` are for analysts: the figures of
+the reports that count laid out wide, as floats. {BLANK_RULE}
 
 Each file is replaced in one step, but several files are not: whoever reads several tables
 and needs them of one moment reads `release.json` before and after. The same `release` both

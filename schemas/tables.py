@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from schemas import records
+from schemas import analysts, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def _columns(*declarations: type[Any]) -> tuple[ColumnSpec, ...]:
 
 
 def _table(name: str, *declarations: type[Any]) -> TableSpec:
-    summary = (declarations[-1].__doc__ or "").splitlines()[0].rstrip(".")
+    told = next(each for each in declarations if each is not records.Keys)
+    summary = (told.__doc__ or "").splitlines()[0].rstrip(".")
     return TableSpec(name, summary, _columns(*declarations))
 
 
@@ -58,9 +59,19 @@ QUANTITIES = _table("quantities", records.Keys, records.Quantity)
 CHECKS = _table("checks", records.Keys, records.Check)
 SECTIONS = _table("sections", records.Keys, records.Section)
 CORRECTIONS = _table("corrections", records.Keys, records.Correction)
+REQUESTS = _table("requests", records.Keys, analysts.RequestsFigures, analysts.WideCounts)
+PROACTIVE_DISCLOSURE = _table(
+    "proactive_disclosure", records.Keys, analysts.ProactiveDisclosureFigures, analysts.WideCounts
+)
+PROCEEDINGS = _table("proceedings", records.Keys, analysts.ProceedingsFigures, analysts.WideCounts)
+PANEL = _table("panel", records.Keys, analysts.PanelFigures)
+
+WIDE_TABLES: tuple[TableSpec, ...] = (REQUESTS, PROACTIVE_DISCLOSURE, PROCEEDINGS)
+"""Tables of current reports only, the statutory figures as columns; `panel` is made of them."""
 
 TABLES: tuple[TableSpec, ...] = (
-    DOCUMENTS, STATUTORY_CELLS, QUANTITIES, CHECKS, SECTIONS, CORRECTIONS, REPORTS,
+    DOCUMENTS, STATUTORY_CELLS, QUANTITIES, CHECKS, SECTIONS, CORRECTIONS,
+    *WIDE_TABLES, PANEL, REPORTS,
 )  # fmt: skip
 """All tables, in the order of publishing: `reports` last, so that whoever sees a report in
 it finds its rows in the others."""

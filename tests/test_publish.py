@@ -209,8 +209,10 @@ def test_changed_file_supersedes_its_earlier_version_alone(office: Office) -> No
     assert changed == set(done.written)
     assert changed == {
         f"{name}/2020.parquet"
-        for name in ("documents", "reports", "statutory_cells", "checks", "sections")
-    }
+        for name in (
+            "documents", "reports", "statutory_cells", "checks", "sections", "requests", "panel",
+        )
+    }  # fmt: skip
     reports = table(office, "reports")
     both = reports[reports.report_id == "甲局-2020"].set_index("is_current")
     assert len(both) == 2

@@ -23,6 +23,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from flows.corrections import load as load_acts
 from flows.warehouse import atomic, rows
 from flows.warehouse.arrow import ParquetFile, arrow_schema
@@ -35,7 +37,8 @@ from flows.warehouse.policy import load_settings
 from flows.warehouse.rows import STORED_STATUSES, DocumentPlan
 from flows.warehouse.serialise import parse, read_head
 from flows.warehouse.store import ExtractionStore, StoredFile
-from schemas.tables import DOCUMENTS, TABLES, TableSpec
+from flows.warehouse.wide import PANEL_SOURCES, panel_arrays
+from schemas.tables import DOCUMENTS, PANEL, TABLES, TableSpec
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +115,9 @@ class _Made:
         except OSError:
             return False
         return (about.st_size, about.st_mtime_ns) == (self.size, self.modified_ns)
+
+
+_NOTHING = _Made("", 0, "")
 
 
 @dataclass(slots=True)
@@ -224,6 +230,7 @@ class _Publisher:
             else:
                 stale.append(plan)
         self._build(stale, made, built)
+        self._build_panel(sorted({each.report_year for each in documents.values()}), made, built)
         self._fill_empty_tables(made, built)
         unreadable = tuple(sorted(set(self._by_document) - set(documents)))
         return self._replace(made, built, unreadable)
@@ -322,7 +329,7 @@ class _Publisher:
         for document in documents.values():
             by_year[document.report_year].append(document)
         for spec in TABLES:
-            if spec is DOCUMENTS:
+            if spec in (DOCUMENTS, PANEL):
                 continue
             schema = _schema_digest(spec)
             for year, found in by_year.items():
@@ -385,6 +392,41 @@ class _Publisher:
                 built[plan.name] = path
             else:
                 path.unlink()
+
+    def _build_panel(
+        self, years: list[int], made: dict[str, _Made], built: dict[str, Path]
+    ) -> None:
+        """Make each year's panel of that year's tables and the year's before it, just built."""
+        schema = _schema_digest(PANEL)
+        for year in years:
+            this, last = (
+                {
+                    spec.name: f"{spec.name}/{each}.parquet"
+                    for spec in PANEL_SOURCES
+                    if made.get(f"{spec.name}/{each}.parquet", _NOTHING).sha256
+                }
+                for each in (year, year - 1)
+            )
+            contents = [made[name].sha256 for name in (*this.values(), *last.values())]
+            plan = _FilePlan(PANEL, year, _digest(schema, sorted(this), sorted(last), contents))
+            before = self._state.files.get(plan.name)
+            path = self._warehouse / plan.name
+            if before is not None and before.inputs == plan.inputs and before.is_on_disk(path):
+                made[plan.name] = before
+                continue
+            try:
+                arrays = panel_arrays(self._found(this, built), self._found(last, built))
+            except (pa.ArrowException, OSError) as error:
+                # Somebody has spoilt a file that seemed as we left it: make them all anew.
+                logger.warning("A table's file of %d cannot be read: %s", year, error)
+                if not self._state.files:
+                    raise
+                self._state.files = {}
+                raise _Damaged from error
+            self._write([plan], made, built, [{PANEL.name: arrays}])
+
+    def _found(self, names: dict[str, str], built: dict[str, Path]) -> dict[str, Path]:
+        return {table: built.get(name, self._warehouse / name) for table, name in names.items()}
 
     def _fill_empty_tables(self, made: dict[str, _Made], built: dict[str, Path]) -> None:
         """Give a table without any row a file without rows, so that readers find its schema."""

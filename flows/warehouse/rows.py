@@ -15,6 +15,7 @@ from flows.warehouse.arrow import array, repeated
 from flows.warehouse.ledger import Sighting, display_path
 from flows.warehouse.serialise import FIELDS, PARTS, Field, Stored, StoredPart
 from flows.warehouse.store import StoredFile
+from flows.warehouse.wide import wide_arrays
 from schemas.errors import ERRORS
 from schemas.records import Check, Correction, Keys, Report
 from schemas.tables import (
@@ -25,6 +26,7 @@ from schemas.tables import (
     REPORTS,
     SECTIONS,
     STATUTORY_CELLS,
+    WIDE_TABLES,
     TableSpec,
 )
 
@@ -222,6 +224,10 @@ def _arrays(spec: TableSpec, batch: list[tuple[DocumentPlan, Stored]]) -> list[p
         return [
             array(column, values)[0] for column, values in zip(spec.columns, columns, strict=True)
         ]
+    if spec in WIDE_TABLES:
+        return wide_arrays(
+            spec, ((document, _part("cells", document, stored)) for document, stored in batch)
+        )
     name = PART_OF_TABLE[spec.name]
     parts = [_part(name, document, stored) for document, stored in batch]
     documents = [document for document, _ in batch]

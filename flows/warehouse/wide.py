@@ -1,0 +1,181 @@
+"""Arrow arrays of the analysts' tables: the wide ones of extractions, `panel` of the wide ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from extractors.analysts import gather, wide_rows
+from extractors.analysts.panel import FIGURES, Known, Place, figures, indicators
+from extractors.analysts.wide import KEY_COLUMNS
+from flows.warehouse.arrow import array
+from flows.warehouse.serialise import Field, StoredPart
+from schemas.records import Keys
+from schemas.tables import PANEL, REPORTS, WIDE_TABLES, TableSpec
+
+if TYPE_CHECKING:
+    from flows.warehouse.rows import DocumentPlan
+
+_CELL_FIELDS = tuple(
+    Field(name, "string", True)
+    for name in ("table", "row", "column", "value", "state", "unit", "needs_review")
+)
+_KEYS = tuple(each.name for each in fields(Keys))
+_REPORT_COLUMNS = ("form", "status", "submitted_on", "failed_checks", "cells_to_review")
+
+PANEL_SOURCES: tuple[TableSpec, ...] = (*WIDE_TABLES, REPORTS)
+"""Tables of a year that its panel is made of; of the year before, the wide ones and reports."""
+
+
+# The wide tables
+
+
+def wide_arrays(
+    spec: TableSpec, batch: Iterable[tuple[DocumentPlan, StoredPart]]
+) -> list[pa.Array]:
+    """Return the rows of a wide table: of the documents that count, by report and the form's order.
+
+    Raises what values of a wrong type raise.
+    """
+    key = KEY_COLUMNS[spec.name]
+    names = [column.name for column in spec.columns]
+    columns: list[list[Any]] = [[] for _ in names]
+    for document, cells in batch:
+        if not document.is_current:
+            continue
+        about = {name: getattr(document, name) for name in _KEYS}
+        for wide in wide_rows(spec.name, _cells(spec.name, cells)):
+            row = about | wide.values
+            row |= {
+                key: wide.key,
+                "filled": wide.filled,
+                "unknown": wide.unknown,
+                "doubted": wide.doubted,
+            }
+            for name, values in zip(names, columns, strict=True):
+                values.append(row.get(name))
+    return [array(each, values)[0] for each, values in zip(spec.columns, columns, strict=True)]
+
+
+def _cells(table: str, part: StoredPart) -> dict[tuple[str, str], Any]:
+    columns = [part.column(each) for each in _CELL_FIELDS]
+    rows = zip(*columns, strict=True) if part.rows else ()
+    return gather(row for row in rows if row[0] == table).get(table, {})
+
+
+# The panel
+
+
+@dataclass(slots=True)
+class _Report:
+    """What the wide rows of a report say."""
+
+    values: dict[Place, float] = field(default_factory=dict)
+    doubted: set[Place] = field(default_factory=set)
+    filled: int = 0
+    unknown: int = 0
+
+    def figures(self) -> Known:
+        return figures(self.values, frozenset(self.doubted))
+
+
+def panel_arrays(this: dict[str, Path], last: dict[str, Path]) -> list[pa.Array]:
+    """Return the panel of a year from the files of its tables and of those of the year before.
+
+    Files by the table's name; those that a year does not have are left out. Raises
+    `pa.ArrowException` or OSError where one cannot be read.
+    """
+    told = _reports(this)
+    before = {
+        row["agency"]: report.figures()
+        for row, report in _joined(_current(last), _reports(last))
+    }  # fmt: skip
+    columns: list[list[Any]] = [[] for _ in PANEL.columns]
+    for row, report in _joined(_current(this), told):
+        last_year = before.get(row["agency"])
+        found = indicators(report.figures(), last_year)
+        values = row | dict(found.values)
+        values |= {
+            "filled": report.filled,
+            "unknown": report.unknown,
+            "doubted": [each for each in _names() if each in found.doubted],
+            "has_last_year": last_year is not None,
+        }
+        for column, gathered in zip(PANEL.columns, columns, strict=True):
+            gathered.append(values.get(column.name))
+    return [array(each, values)[0] for each, values in zip(PANEL.columns, columns, strict=True)]
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(column.name for column in PANEL.columns)
+
+
+def _joined(
+    rows: Iterable[dict[str, Any]], reports: dict[str, _Report]
+) -> Iterator[tuple[dict[str, Any], _Report]]:
+    nothing = _Report()
+    for row in rows:
+        yield row, reports.get(row["document_id"], nothing)
+
+
+def _current(files: dict[str, Path]) -> list[dict[str, Any]]:
+    """Return the reports that count and that tell their agency and year."""
+    path = files.get(REPORTS.name)
+    if path is None:
+        return []
+    told = (pc.field("agency") != "") & (pc.field("report_year") > 0)
+    table = pq.read_table(path, columns=[*_KEYS, *_REPORT_COLUMNS])
+    rows: list[dict[str, Any]] = table.filter(pc.field("is_current") & told).to_pylist()
+    return rows
+
+
+@cache
+def _wanted(table: str) -> dict[str, tuple[str, ...]]:
+    """Return the columns that the panel wants of a wide table, by the row's key."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for places in FIGURES.values():
+        for name, key, column in places:
+            if name == table:
+                found[key][column] = None
+    return {key: tuple(columns) for key, columns in found.items()}
+
+
+def _reports(files: dict[str, Path]) -> dict[str, _Report]:
+    """Return what the wide files of a year say, by document."""
+    reports: defaultdict[str, _Report] = defaultdict(_Report)
+    for spec in WIDE_TABLES:
+        path = files.get(spec.name)
+        if path is None:
+            continue
+        _take_counts(pq.read_table(path, columns=["document_id", "filled", "unknown"]), reports)
+        wanted = _wanted(spec.name)
+        key = KEY_COLUMNS[spec.name]
+        columns = list(dict.fromkeys(name for names in wanted.values() for name in names))
+        table = pq.read_table(path, columns=["document_id", key, "doubted", *columns])
+        table = table.filter(pc.field(key).isin(list(wanted)))
+        for row in table.to_pylist():
+            report = reports[row["document_id"]]
+            for name in wanted[row[key]]:
+                place = (spec.name, row[key], name)
+                if row[name] is not None:
+                    report.values[place] = row[name]
+                if name in row["doubted"]:
+                    report.doubted.add(place)
+    return dict(reports)
+
+
+def _take_counts(table: pa.Table, reports: defaultdict[str, _Report]) -> None:
+    counts = table.group_by("document_id").aggregate([("filled", "sum"), ("unknown", "sum")])
+    columns = (counts[name].to_pylist() for name in ("document_id", "filled_sum", "unknown_sum"))
+    for document, filled, unknown in zip(*columns, strict=True):
+        reports[document].filled += filled
+        reports[document].unknown += unknown
