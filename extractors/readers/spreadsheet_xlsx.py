@@ -106,9 +106,9 @@ def _text_of(item: Any) -> str:
     pieces = []
     for each in item:
         if local(each) == "t":
-            pieces.append(each.text or "")
+            pieces.append(_plain(each))
         elif local(each) == "r":
-            pieces.append("".join(t.text or "" for t in each if local(t) == "t"))
+            pieces.append("".join(_plain(t) for t in each if local(t) == "t"))
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(pieces))
 
 
@@ -197,7 +197,7 @@ def _shown(
     if kind == "inlineStr":
         inline = child(element, "is")
         return ("" if inline is None else _text_of(inline)), ()
-    raw = "" if value is None else value.text or ""
+    raw = _plain(value)
     if not raw:
         formula = child(element, "f")
         return ("" if formula is None or kind == "str" else f"={formula.text or ''}"), ()
@@ -212,6 +212,19 @@ def _shown(
         except ValueError:
             return raw, ()
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw), ()  # str, e, d
+
+
+def _plain(element: Any) -> str:
+    """Return the text of an element that holds nothing but text: a value, a piece of a text.
+
+    Raises `DocumentError` "damaged_document" where elements are in it: what is read would be
+    half of what is there.
+    """
+    if element is None:
+        return ""
+    if len(element):
+        raise DocumentError("damaged_document", "a value with elements in it", MEDIA_TYPE)
+    return element.text or ""
 
 
 def _children(element: Any) -> Iterator[Any]:

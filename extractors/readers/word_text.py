@@ -57,6 +57,7 @@ from extractors.readers.word_names import (
 from extractors.readers.word_package import WordPackage
 from extractors.readers.word_styles import Styles
 from schemas.document import Block, Picture
+from schemas.errors import DocumentError
 
 Inner = Block | RawTable
 
@@ -183,7 +184,7 @@ class ParagraphText:
             elif hidden or self._silent:
                 continue
             elif tag == T:
-                text = child.text
+                text = plain_text(child)
                 if text:
                     texts.append(text if "\n" not in text else _unwrapped(text))
             else:
@@ -214,7 +215,7 @@ class ParagraphText:
 
     def _mark_or_text(self, element: Any, texts: list[str], anchored: list[Inner]) -> None:
         if element.tag == T:
-            texts.append(element.text or "")
+            texts.append(plain_text(element))
         else:
             self._mark(element, element.tag, texts, anchored)
 
@@ -310,6 +311,17 @@ def vml_size(style: str) -> tuple[float, float] | None:
     if len(lengths) < 2:
         return None
     return lengths["width"], lengths["height"]
+
+
+def plain_text(element: Any) -> str:
+    """Return the text of a w:t, which holds nothing but text (ECMA-376 part 1, 17.3.3.31).
+
+    Raises `DocumentError` "damaged_document" where elements are in it, as Word does: half of
+    its text would be taken for the whole.
+    """
+    if len(element):
+        raise DocumentError("damaged_document", "a text with elements in it")
+    return element.text or ""
 
 
 def _unwrapped(text: str) -> str:
