@@ -87,6 +87,7 @@ def summary_page(summary: Summary) -> str:
         summary.standing_sentence,
         "",
         *_first_looks(summary),
+        *_failures(summary),
         *_failing_checks(summary),
         "## Tables",
         "",
@@ -122,6 +123,35 @@ def _first_looks(summary: Summary) -> list[str]:
         damaged = [_code(each) for each in summary.publication.unreadable]
         lines += ["## Stored extractions to be made anew", "", *_listed(damaged), ""]
     return lines
+
+
+def _failures(summary: Summary) -> list[str]:
+    """Return the part that says what fails, by code, with the first thing to try."""
+    codes: dict[str, list[Trouble]] = {}
+    for each in summary.troubles:
+        codes.setdefault(each.code, []).append(each)
+    if not codes:
+        return []
+    most = sorted(codes.items(), key=lambda each: (-len(each[1]), each[0]))
+    return [
+        "## What fails",
+        "",
+        "| code | files | of this run | for example | first thing to try |",
+        "|---|---:|---:|---|---|",
+        *(
+            f"| {code} | {len(found)} | {sum(each.fresh for each in found)}"
+            f" | {_code(found[0].source_path).replace('|', ' ')} | {_remedy(code)} |"
+            for code, found in most
+        ),
+        "",
+        f"All of them: the artifact `{DOCUMENTS_KEY}`, the table `documents`, or"
+        f" `nianbao status --warehouse {summary.warehouse}`.",
+        "",
+    ]
+
+
+def _remedy(code: str) -> str:
+    return ERRORS[code].remedy if code in ERRORS else ""
 
 
 def _failing_checks(summary: Summary) -> list[str]:

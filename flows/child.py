@@ -127,6 +127,8 @@ def read_regular_file(path: str, beneath: str | None = None) -> tuple[bytes, os.
         raise DocumentError("unreadable_file", detail) from error
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -210,7 +212,10 @@ def _extract(
         header = {"code": "damaged_document", "detail": "nested too deep"}
         payload, extracted = b"", time.perf_counter()
     except Exception as error:  # noqa: BLE001 - whatever a reader raises is the document's outcome
-        header = {"code": "reader_failed", "detail": _short_traceback(error), "media_type": None}
+        # A full disk is the machine's matter, and the document is tried again.
+        machine = isinstance(error, OSError) and error.errno in _NO_ROOM
+        code = "no_room" if machine else "reader_failed"
+        header = {"code": code, "detail": _short_traceback(error), "media_type": None}
         payload, extracted = b"", time.perf_counter()
     else:
         header = {

@@ -591,6 +591,132 @@ def publish(
     )
 
 
+@app.command()
+def status(
+    warehouse: Warehouse,
+    folder: Annotated[
+        Any,
+        typer.Option(
+            "--folder",
+            help="Look also at the shared folder: how many files are new or changed.",
+            parser=_folder,
+            metavar="FOLDER",
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Tell how a warehouse stands: last runs, what fails, what waits, what the disk holds.
+
+    Reads no report and writes nothing. Exit code 0 where it ran, whatever it tells.
+    """
+    from flows import status as standing
+
+    _refuse_without(warehouse)
+    with _plainly():
+        found = standing.status_of(warehouse.absolute(), folder)
+    if json:
+        sys.stdout.write(standing.as_json(found) + "\n")
+    else:
+        out.print(standing.render(found))
+
+
+@app.command()
+def prune(
+    warehouse: Warehouse,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What may stay of the store, for instance 50GB; by default what"
+            " [bold]settings[/bold] says, else all that is of any use.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Remove it; without this it is only said.")
+    ] = False,
+    wait: Wait = 30.0,
+) -> None:
+    """Free disk space in the store, never of what the tables are made of.
+
+    Says what would be removed; with --yes removes it, while no run goes on.
+    """
+    from flows import pruning
+    from flows.status import size_text
+    from flows.warehouse.policy import load_settings
+
+    _refuse_without(warehouse)
+    with _plainly():
+        room = load_settings(warehouse).store_bytes if budget is None else None
+        limit = room if budget is None else pruning.parse_size(budget)
+        place = warehouse.absolute()
+        done = pruning.prune(place, limit, wait_seconds=wait) if yes else pruning.plan(place, limit)
+    for name, size in done.freed.items():
+        out.print(f"{'Removed' if yes else 'Would remove'} {name}: {size_text(size)}")
+    freed = size_text(sum(done.freed.values()))
+    out.print(
+        f"{'Freed' if yes else 'Would free'} {freed}; {size_text(done.left)}"
+        f" {'stay' if yes else 'would stay'}."
+    )
+    if done.beyond:
+        out.print(
+            f"That is {size_text(done.beyond)} beyond the budget: the tables are made of it.",
+            soft_wrap=True,
+        )
+    if not yes and done.freed:
+        out.print("Nothing was removed: say --yes.")
+
+
+@app.command()
+def settings(
+    warehouse: Warehouse,
+    disappeared: Annotated[
+        str | None,
+        typer.Option(
+            metavar="keep|retire",
+            help="What it means that a report is not in the folder any more: keep (it still"
+            " counts) or retire (it counts no longer; its rows stay).",
+        ),
+    ] = None,
+    failed_share: Annotated[
+        float | None,
+        typer.Option(help="A run fails where more than this share of its documents does, 0 to 1."),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE", help="What [bold]prune[/bold] leaves of the store: 50GB, or none."
+        ),
+    ] = None,
+) -> None:
+    """Show or change what holds for every run on a warehouse."""
+    from flows.pruning import parse_size
+    from flows.warehouse import policy
+
+    changes: dict[str, Any] = {}
+    with _plainly():
+        if disappeared is not None:
+            changes["disappeared"] = disappeared
+        if failed_share is not None:
+            changes["failed_share"] = failed_share
+        if budget is not None:
+            changes["store_bytes"] = None if budget == "none" else parse_size(budget)
+        if changes:
+            now = policy.change_settings(warehouse.absolute(), **changes)
+        else:
+            _refuse_without(warehouse)
+            now = policy.load_settings(warehouse.absolute())
+    out.print(f"disappeared   {now.disappeared}")
+    out.print(f"failed-share  {now.failed_share:g}")
+    out.print(f"budget        {'none' if now.store_bytes is None else now.store_bytes}")
+    if "disappeared" in changes:
+        out.print("The next run goes by it, or nianbao publish at once.")
+
+
+def _refuse_without(warehouse: Path) -> None:
+    if not warehouse.is_dir():
+        _fail(f"There is no warehouse at {warehouse}; make one with nianbao ingest.", USAGE)
+
+
 # How commands speak and end
 
 
@@ -620,15 +746,26 @@ def _plainly() -> Iterator[None]:
     from flows.parts import WrongVersionError
     from flows.places import UrlError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
+    from flows.pruning import SizeError
     from flows.serve import BadScheduleError
     from flows.server import ServerFailedError
+    from flows.verdict import RunFailedError
     from flows.warehouse.lock import WarehouseBusy
+    from flows.warehouse.policy import SettingsError
 
     try:
         yield
     except (KeyboardInterrupt, ReaderClosedError):
         _fail("Interrupted. What was read is kept; run it again to go on.", INTERRUPTED)
-    except (NotInFolderError, PlacesError, BadScheduleError, EngineError, UrlError) as error:
+    except (
+        NotInFolderError,
+        PlacesError,
+        BadScheduleError,
+        EngineError,
+        UrlError,
+        SettingsError,
+        SizeError,
+    ) as error:
         _fail(str(error), USAGE)
     except (
         FolderUnavailable,
@@ -639,6 +776,7 @@ def _plainly() -> Iterator[None]:
         NoWorkersError,
         PartsLostError,
         WrongVersionError,
+        RunFailedError,
     ) as error:
         _fail(str(error))
     except OSError as error:
@@ -680,6 +818,9 @@ class _Bar:
 
     def read(self, reading: Reading) -> None:
         self._progress.advance(self._task)
+
+    def told(self, news: str) -> None:
+        self._progress.console.print(escape(news))
 
 
 @contextmanager

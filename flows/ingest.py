@@ -43,18 +43,23 @@ from flows.engines import PROCESSES, EngineError, parse_engine
 from flows.intake import (
     SETTLE_SECONDS,
     WAIT_SECONDS,
+    WENT_AWAY,
     Intake,
     NotInFolderError,
     PlacesError,
     check_places,
     default_workers,
     open_intake,
+    watchers,
 )
 from flows.parts import WrongVersionError
 from flows.places import UrlError, shared_folder
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
+from flows.signals import emit
 from flows.summary import Reading, Summary
+from flows.verdict import RunFailedError, check
 from flows.warehouse.lock import WarehouseBusy
+from flows.warehouse.policy import SettingsError, load_settings
 from flows.warehouse.publish import Publication
 
 MAX_WORKERS = 64
@@ -75,6 +80,8 @@ EXPECTED = (
     NoWorkersError,
     PartsLostError,
     WrongVersionError,
+    RunFailedError,
+    SettingsError,
     OSError,
 )
 """Exceptions whose message says all; a traceback would only hide it."""
@@ -170,6 +177,7 @@ def summarise(intake: Intake) -> Summary:
     create_markdown_artifact(
         key=SUMMARY_KEY, markdown=summary_page(summary), description=summary.sentence
     )
+    emit(summary)
     return summary
 
 
@@ -177,10 +185,12 @@ def _log_readings(logger: Logger, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.is_failure and reading.sighting is not None:
             logger.warning(
-                "%s: %s [%s]",
+                "%s: %s [%s] (document %s, run %s)",
                 display_path(reading.source_path),
                 reading.sighting.message,
                 reading.sighting.error_code,
+                reading.sighting.document_id[:12] or "unread",
+                reading.sighting.run_id,
             )
     seconds = sum(reading.seconds.total for reading in readings)
     logger.info("%d documents in %.2f s", len(readings), seconds)
@@ -257,6 +267,7 @@ def ingest_folder(
         deadline_seconds=deadline_seconds,
         force=force,
         wait_seconds=wait_seconds,
+        say=_say,
     ) as intake:
         size = batch_size or chosen.documents_a_part
         discover(intake, where, settle_seconds, size)
@@ -274,9 +285,11 @@ def ingest_folder(
             )
         publish_tables(intake)
         summary = summarise(intake)
-    get_run_logger().info("%s", summary.sentence)
-    if lost:
-        raise PartsLostError(len(lost), summary.sentence)
+        get_run_logger().info("%s (run %s)", summary.sentence, intake.run_id)
+        if lost:
+            raise PartsLostError(len(lost), summary.sentence)
+        away = WENT_AWAY if intake.folder_went_away() else ""
+        check(summary, load_settings(intake.warehouse), away)
     return _finished(summary)
 
 
@@ -312,6 +325,7 @@ def ingest_file(
         deadline_seconds=deadline_seconds,
         force=True,
         wait_seconds=wait_seconds,
+        say=_say,
     ) as intake:
         if isinstance(root, str):
             intake.take_from(root, file)
@@ -320,8 +334,14 @@ def ingest_file(
         _extract_all(intake, 1)
         publish_tables(intake)
         summary = summarise(intake)
-    get_run_logger().info("%s", summary.sentence)
+    get_run_logger().info("%s (run %s)", summary.sentence, summary.run_id)
     return _finished(summary)
+
+
+def _say(news: str) -> None:
+    get_run_logger().warning("%s", news)
+    for watcher in watchers:
+        watcher.told(news)
 
 
 def _run_id() -> str:

@@ -71,6 +71,13 @@ class Watcher(Protocol):
     def read(self, reading: Reading) -> None:
         """Be told of each file, from the thread that read it."""
 
+    def told(self, news: str) -> None:
+        """Be told what the run waits for."""
+
+
+def no_news(_: str) -> None:
+    """Tell nobody."""
+
 
 watchers: list[Watcher] = []
 """The watchers of every intake of this process. Prefect passes no such things to a flow."""
@@ -573,12 +580,13 @@ def open_intake(
     force: bool = False,
     wait_seconds: float = WAIT_SECONDS,
     target: str = child.DEFAULT_TARGET,
+    say: Callable[[str], None] = no_news,
 ) -> Iterator[Intake]:
     """Hold a warehouse for one run, and the processes that read for it.
 
     `what` names the run for others that find the warehouse busy. `force` reads also what is
-    known. `target` names the function that the processes call. Raises `WarehouseBusy` after
-    `wait_seconds`.
+    known. `target` names the function that the processes call. `say` is told, in a sentence,
+    that another run has to be waited for. Raises `WarehouseBusy` after `wait_seconds`.
     """
     warehouse.mkdir(parents=True, exist_ok=True)
 
@@ -592,7 +600,7 @@ def open_intake(
 
     # A lock of its own: publishing takes the warehouse's.
     with (
-        warehouse_lock(warehouse / STORE / "run", wait_seconds, what),
+        warehouse_lock(warehouse / STORE / "run", wait_seconds, what, say),
         ReaderPool(workers or default_workers(), make) as pool,
         Converter(warehouse, deadline_seconds=deadline_seconds) as converter,
     ):

@@ -131,6 +131,12 @@ _KINDS = (
         "Check its permissions and the share it lies on.",
     ),
     ErrorKind(
+        "no_room",
+        "failed",
+        "There was no room on the disk for what reading the document takes.",
+        "Make room in the folder for temporary files; the next run tries again.",
+    ),
+    ErrorKind(
         "reader_failed",
         "failed",
         "The reader met something it does not understand.",

@@ -8,7 +8,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,18 +24,24 @@ class WarehouseBusy(Exception):  # noqa: N818  (a state of the warehouse, not a 
 
 
 @contextmanager
-def warehouse_lock(warehouse: Path, wait_seconds: float, what: str) -> Iterator[None]:
+def warehouse_lock(
+    warehouse: Path,
+    wait_seconds: float,
+    what: str,
+    say: Callable[[str], None] = lambda _: None,
+) -> Iterator[None]:
     """Hold the warehouse's lock while the block runs.
 
     Waits up to `wait_seconds` for another holder. `what` says what the lock is for, in the
-    message that others get. Raises `WarehouseBusy`. The lock also excludes another thread of
+    message that others get; `say` is told once, in a sentence, when it has to be waited for.
+    Raises `WarehouseBusy`. The lock also excludes another thread of
     the same process; it is not reentrant.
     """
     path = warehouse / STORE / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        _acquire(descriptor, path, wait_seconds)
+        _acquire(descriptor, path, wait_seconds, say)
         try:
             _write_holder(descriptor, what)
             yield
@@ -47,8 +53,26 @@ def warehouse_lock(warehouse: Path, wait_seconds: float, what: str) -> Iterator[
         os.close(descriptor)
 
 
-def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
+def holder(warehouse: Path) -> str | None:
+    """Return who holds a lock, in words ("by process 7 on …"), None where nobody does."""
+    path = warehouse / STORE / "lock"
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _holder(path)
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, path: Path, wait_seconds: float, say: Callable[[str], None]) -> None:
     deadline = time.monotonic() + wait_seconds
+    said = False
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,6 +88,9 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
             raise WarehouseBusy(
                 f"The warehouse is in use {_holder(path)}. Try again when that is done."
             )
+        if not said:
+            said = True
+            say(f"The warehouse is in use {_holder(path)}; waiting up to {wait_seconds:g} s.")
         time.sleep(min(_POLL_SECONDS, left))
 
 
