@@ -323,3 +323,22 @@ def test_a_part_without_the_open_side_s_column_is_the_same_table() -> None:
     ]
     narrower = table([["二", "3", "4"]], xs=(200.0, 300.0, 380.0, RIGHT))
     assert len(blocks(page(1, table([["三", "（一）", "1", "2"]], xs=xs)), page(2, narrower))) == 2
+
+
+def test_a_figure_that_a_page_s_end_moved_alone_belongs_to_the_row_above() -> None:
+    upper = [["二", "1", "2", "3"], ["（七）总计", "6", "", "6"]]
+    lower = [["", "", "0", ""], ["四、结转", "0", "0", "0"]]
+    whole = [["二", "1", "2", "3"], ["（七）总计", "6", "0", "6"], ["四、结转", "0", "0", "0"]]
+    assert stitched(table(upper), table(lower)) == whole
+    lower[0][0] = "四、结转"  # a row of its own that begins below
+    assert len(stitched(table(upper), table(lower))) == 4
+    lower[0][0], lower[0][1] = "", "0"  # two figures in a column: none may vanish
+    assert len(stitched(table(upper), table(lower))) == 4
+
+
+def test_a_figure_alone_whose_columns_do_not_fit_is_doubted_with_the_row_above() -> None:
+    upper = table([["（七）总计", "6", "", "6"]])
+    lower = table([["", "", "0", "<"], ["四、结转", "0", "0", "0"]])
+    (found,) = blocks(page(1, upper), page(2, lower))
+    assert isinstance(found, Table)
+    assert all(bool(cell.doubts) == (cell.row < 2) for cell in found.cells)

@@ -3,8 +3,11 @@
     page 1 |（三）不| 1.属于国家 | 15 | 0 |      one row: the label goes on without a number
     page 2 | 予公开 | 秘密      |    |   |      of its own, and one half has no figures
 
-Two rows are never made one where both hold a figure: of those, one would vanish. Where
-there is doubt they stay apart, which a reader of the form can mend, who knows the labels.
+    page 1 |（七）总计     |  6 |   |      a figure below a space that filled its line
+    page 2 |              |    | 0 |
+
+Two rows are never made one where both hold a figure in a column: of those, one would vanish.
+Where there is doubt they stay apart, which a reader of the form can mend, who knows the labels.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ def goes_on_below(table: Piece, piece: Piece, upper: Row, lower: Row) -> bool:
     if set(upper) != set(lower):
         return False
     above, below = _figures(upper), _figures(lower)
-    if above and below:
+    if above & below or (above and below and not (table.ruled and piece.ruled)):
         return False
     if _is_blank(upper):
         return bool(below)
@@ -44,10 +47,12 @@ def goes_on_below(table: Piece, piece: Piece, upper: Row, lower: Row) -> bool:
         return bool(above)
     if not above and not below and _is_upright(upper, lower):
         return True
-    label = _own_label(upper, above or below)
+    label = _own_label(upper, above | below)
     if label is None:
         return False
     first, second = upper[label].text, lower[label].text
+    if above and below and not squeezed(second):
+        return True
     if not may_be_rest(second):
         return False
     if is_numbered(first):
@@ -64,15 +69,24 @@ def is_one_row(upper: Row, lower: Row) -> bool:
     That may be a figure of several lines, cut like its row.
     """
     above, below = _figures(upper), _figures(lower)
-    if not (above & below):
+    label = _own_label(upper, above | below)
+    if not (above and below) or label is None:
         return False
-    label = _own_label(upper, above)
-    return label is not None and label in lower and not squeezed(lower[label].text)
+    if label not in lower:
+        return _own_label(lower, below) is None
+    return not squeezed(lower[label].text)
 
 
 def doubt_figures(upper: Row, lower: Row) -> None:
-    """Mark the figures that both parts have in the same column as doubtful."""
-    for columns in _figures(upper) & _figures(lower):
+    """Mark the figures that both parts have in the same column as doubtful.
+
+    Where there is none, any of the lower part's may be the upper's: all are.
+    """
+    both = _figures(upper) & _figures(lower)
+    if not both:
+        doubt_row(upper)
+        doubt_row(lower)
+    for columns in both:
         for cell in (upper[columns], lower[columns]):
             cell.doubts = tuple(dict.fromkeys((*cell.doubts, ROW_CUT)))
 
