@@ -547,6 +547,51 @@ def _is_file(source: str) -> bool:
 
 
 @app.command()
+def review(
+    warehouse: Warehouse,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help="The shared folder, for pictures of the originals' pages; that of the last run"
+            " by default.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Address to listen at. At any other than this machine's own a token is asked for."
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is any that is free.")
+    ] = 8021,
+) -> None:
+    """Serve the review pages of a warehouse, until stopped.
+
+    A person looks through what is doubtful or does not add up, mends what was misread, notes
+    what is wrong in a report itself, and writes to its agency. The next run, or
+    [bold]publish[/bold], puts what was done into the tables.
+    """
+    from flows.review import serve as serving
+
+    with _plainly():
+        if not (warehouse / "reports").is_dir():
+            _fail(f"There are no tables at {warehouse}; make them with nianbao ingest.", USAGE)
+        shared = folder.absolute() if folder else serving.last_folder(warehouse.absolute())
+        with suppress(KeyboardInterrupt):
+            serving.serve(
+                warehouse.absolute(),
+                shared,
+                host,
+                port,
+                lambda line: err.print(escape(line), soft_wrap=True),
+            )
+    err.print("Stopped.")
+
+
+@app.command()
 def publish(
     warehouse: Warehouse,
     rebuild: Annotated[
