@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.bars import Bar, table
+from benchmarks.faults import load
 from benchmarks.reading_along import ReadingAlong
 from flows.process_tree import processes
 from flows.warehouse.comparing import differences, fingerprints
@@ -244,6 +245,7 @@ def try_out(
 
     By turns the warehouse is that of the night before, and empty.
     """
+    load()
     rng = random.Random(seed)
     trial = Trial()
     before, after = write_folders(root, documents, seed)

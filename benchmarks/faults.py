@@ -154,6 +154,17 @@ def _path_of(descriptor: int) -> Path:
     return Path(f"/proc/self/fd/{descriptor}").readlink()
 
 
+def load() -> None:
+    """Import what a night takes, so that its copies need not, each for itself."""
+    import pyarrow.parquet
+
+    import extractors.report
+    import flows.intake
+    import flows.warehouse.publish
+
+    assert pyarrow.parquet and extractors.report and flows.intake and flows.warehouse.publish
+
+
 def in_a_copy(function: Callable[[], None], said: Path | None = None) -> int:
     """Run a function in a copy of this process, which has one thread; return how it ended."""
     pid = os.fork()
@@ -231,7 +242,7 @@ def write_folders(root: Path, documents: int) -> tuple[Path, Path]:
         for number, sample in enumerate(generate(documents, seed=seed, kinds=("txt",))):
             (folder / f"{number}.txt").write_bytes(sample.data())
         if name == "after":
-            shutil.copy(folder / "1.txt", folder / "0副本.txt")
+            shutil.copy(folder / "0.txt", folder / "0副本.txt")
             (folder / "0空.txt").write_bytes(b"")
         for path in folder.iterdir():
             os.utime(path, (1_600_000_000, 1_600_000_000 + seed))
@@ -241,6 +252,7 @@ def write_folders(root: Path, documents: int) -> tuple[Path, Path]:
 
 def try_out(root: Path, documents: int, every: int, faults: Sequence[Fault]) -> Trial:
     """Stop nights at every so-manieth step, in a warehouse that has one night behind it."""
+    load()
     trial, said = Trial(), root / "said"
     before, folder = write_folders(root, documents)
     base, wanted = root / "base", root / "wanted"
@@ -277,6 +289,7 @@ def really_full(root: Path, documents: int, sizes: Sequence[int]) -> Trial | Non
 
     None where no file system can be mounted.
     """
+    load()
     trial, said = Trial(), root / "said"
     _, folder = write_folders(root, documents)
     wanted, place = root / "wanted", root / "small"

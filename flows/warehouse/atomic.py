@@ -69,11 +69,18 @@ def replace(source: Path, target: Path) -> None:
 
 def write_atomically(warehouse: Path, target: Path, data: bytes, purpose: str) -> None:
     """Give `target` new bytes: a reader sees the old ones or the new ones, whole."""
-    temporary = temporary_path(warehouse, purpose)
-    try:
-        write_synced(temporary, data)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for last_try in (False, True):
+        temporary = temporary_path(warehouse, purpose)
+        try:
+            write_synced(temporary, data)
+            replace(temporary, target)
+            return
+        except FileNotFoundError:
+            # Somebody whose clock is days ahead may have taken it for a leftover.
+            temporary.unlink(missing_ok=True)
+            if last_try:
+                raise
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise

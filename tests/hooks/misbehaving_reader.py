@@ -6,6 +6,7 @@ It is loaded into reading child processes by name (`misbehaving_reader:extract`)
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import re
@@ -44,6 +45,8 @@ def extract(data: bytes, name: str) -> Extraction:
         print("to stderr", file=sys.stderr)
     elif word == "read-stdin":
         assert sys.stdin.read() == ""
+    elif word == "full":
+        raise OSError(errno.ENOSPC, "No space left on device")
     elif word == "raise":
         raise ZeroDivisionError(rest)
     elif word == "encrypted":
