@@ -82,7 +82,7 @@ def test_killed_at_random(tmp_path: Path) -> None:
     """Two kills here; 200 by `python -m benchmarks.crashes`."""
     said = benchmark(
         "from pathlib import Path; from benchmarks.crashes import try_out\n"
-        f"t = try_out(Path({str(tmp_path)!r}), 2, 0, 12, 5, lambda line: None)\n"
+        f"t = try_out(Path({str(tmp_path)!r}), 2, 0, 14, 5, lambda line: None)\n"
         "print([t.differing, t.left, t.read_faults, sum(t.kills.values()) + t.late])"
     )
     assert said.strip() == "[[], [], [], 2]"
