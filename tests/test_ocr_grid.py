@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
@@ -218,6 +220,28 @@ def test_borders_are_marked_and_figures_are_not():
     assert prepared.borders[YS[4], XS[3] + 10 : XS[4] - 10].all()
     middle = prepared.borders[YS[4] + 8 : YS[5] - 8, XS[3] + 8 : XS[4] - 8]
     assert not middle.any()
+
+
+def test_both_lines_of_a_double_border_are_marked_however_unevenly_they_are_seen():
+    page = draw()
+    for y in YS:
+        page[y + 6 : y + 8, XS[0] : XS[-1]] = 60  # 1 mm lower: past what one border covers
+    prepared = prepare(page, DPI)
+    find_tables(prepared)
+    assert prepared.borders is not None
+    for y in YS[3:]:
+        for x0, x1 in pairwise(XS[3:]):
+            assert prepared.borders[y + 6 : y + 8, x0 + 8 : x1 - 8].all()
+    assert not prepared.borders[YS[4] + 12 : YS[5] - 8, XS[3] + 8 : XS[4] - 8].any()
+
+
+def test_a_figure_that_touches_a_border_is_not_marked_as_one():
+    page = draw(texts=False)
+    page[YS[4] + 4 : YS[4] + 7, XS[4] + 30 : XS[4] + 66] = 0  # as the foot of 22
+    prepared = prepare(page, DPI)
+    find_tables(prepared)
+    assert prepared.borders is not None
+    assert not prepared.borders[YS[4] + 6, XS[4] + 30 : XS[4] + 66].any()
 
 
 def test_a_shape_that_is_no_rectangle_is_cut_into_rows_and_doubted():

@@ -84,6 +84,24 @@ def test_pages_of_a_scan_may_lie_and_measure_differently() -> None:
     assert [grid(each) for each in found] == [[["规章", "0", "1"], ["文件", "2", "3"]]]
 
 
+def test_a_header_printed_again_is_dropped_though_misread() -> None:
+    head = ["办理结果", "自然人", "商业企业", "科研机构"]
+    again = ["办理结果", "目然人", "商业企业", "科研机构"]
+    first = table([head, ["予以公开", "1", "2", "3"]])
+    second = table([again, ["部分公开", "4", "5", "6"]])
+    for reader, rows in (("ocr", 3), ("pdf", 4)):
+        [found] = blocks(page(1, first, reader=reader), page(2, second, reader=reader))
+        assert len(grid(found)) == rows
+
+
+def test_the_heads_of_two_parts_of_the_form_are_not_one_misread() -> None:
+    head = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    first = table([["第二十条第（五）项", "<", "<", "<"], head, ["行政许可", "1", "2", "3"]])
+    second = table([["第二十条第（六）项", "<", "<", "<"], head, ["行政处罚", "4", "5", "6"]])
+    [found] = blocks(page(1, first, reader="ocr"), page(2, second, reader="ocr"))
+    assert len(grid(found)) == 6
+
+
 def test_tables_without_rules_are_matched_column_by_column() -> None:
     first = table([["规章", "0", "1"]], xs=[LEFT, 200, 300, 420], ruled=False)
     second = table([["其他文件", "2", "3"]], xs=[LEFT, 206, 296, 500], ruled=False)

@@ -117,6 +117,42 @@ def test_rendering_is_upright_and_bounded() -> None:
         assert pdf.render(1, dpi=5000).size <= 3 * 41_000_000
 
 
+@pytest.mark.parametrize("lying", [False, True])
+def test_a_scan_is_rendered_pixel_by_pixel(lying: bool) -> None:
+    rng = np.random.default_rng(1)
+    gray = rng.integers(0, 256, (600, 420), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(gray).save(file, "PNG")
+    across, down = 420 * 72 / 150, 600 * 72 / 150
+    drawing = Drawing()
+    if lying:
+        drawing.canvas.setPageSize((down, across))
+        drawing.canvas.translate(0, across)
+        drawing.canvas.rotate(-90)
+    else:
+        drawing.canvas.setPageSize((across, down))
+    image = ImageReader(io.BytesIO(file.getvalue()))
+    drawing.canvas.drawImage(image, 0, 0, across, down)
+    with open_pdf(drawing.data()) as pdf:
+        dpi = pdf.scanned_at(1)
+        assert dpi == pytest.approx(150, rel=1e-3)
+        shown = pdf.render(1, dpi)[:, :, 0].astype(int)
+    meant = np.rot90(gray, -1) if lying else gray
+    assert shown.shape == meant.shape
+    # The picture may lie a pixel aside; its pixels stay as they are.
+    kept = (np.abs(shown[2:-2, 2:-2] - np.roll(meant, (y, x), (0, 1))[2:-2, 2:-2]) <= 1
+            for y in (-1, 0, 1) for x in (-1, 0, 1))  # fmt: skip
+    assert np.any(list(kept), axis=0).mean() > 0.99
+
+
+def test_pages_that_are_no_scan_have_no_resolution_of_their_own() -> None:
+    drawing = Drawing()
+    drawing.text(60, 60, PROSE)
+    picture(drawing, 100, 200, 300, 200)
+    with open_pdf(drawing.data()) as pdf:
+        assert pdf.scanned_at(1) is None
+
+
 @pytest.mark.parametrize(
     "damage",
     [lambda data: data[:200], lambda data: b"%PDF-1.7\n" + b"\x00" * 500, lambda data: b"%PDF-"],

@@ -353,6 +353,16 @@ def title_in_header_row() -> Odd:
     return (document(table(matrix)), truth)
 
 
+@read
+def first_column_misread() -> Odd:
+    matrix, truth = requests()
+    for row in matrix[:3]:
+        for at, text in enumerate(row):
+            if text == "自然人":
+                row[at] = "目然人"
+    return (document(table(matrix)), truth)
+
+
 @pytest.mark.parametrize("draw", READ, ids=lambda draw: draw.__name__)
 def test_is_read_whole(draw: Callable[[], Odd]) -> None:
     verdict = examine(*draw())

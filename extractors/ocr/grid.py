@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from extractors.ocr.border_ink import border_ink
 from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
 from extractors.ocr.grid_doubts import crossed, holds_two
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
-from extractors.ocr.model import Gray, Mask, PreparedPage
+from extractors.ocr.model import PreparedPage
 from extractors.ocr.parting import parted
 from extractors.ocr.regular import missing_columns, restore_edges
 from extractors.ocr.rules import Rule, groups, rules_of, straight
@@ -32,9 +33,6 @@ LETTER_MM = 7.5
 
 NEAR_MM = 4.0
 """No row or column with text is as narrow."""
-
-BORDER_MM = 0.4
-"""Ink so close to a border's middle is border."""
 
 
 @dataclass(slots=True)
@@ -152,7 +150,7 @@ def _table(
     if len(found) < 2:
         return None
     assert page.borders is not None
-    _draw(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
+    border_ink(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
     sides = (frame.open_top, frame.open_bottom)
     rows_lost[[0, -1]] &= ~np.array(sides)[:, None]  # a page's end is no broken border
     columns_lost[[0, -1]] &= np.array(_were_seen(lattice.columns))[:, None]
@@ -280,26 +278,3 @@ def _cell(
     return PageCell(
         top, left, each.row_span, each.column_span, Box(*map(float, box)), doubts=doubts
     )
-
-
-def _draw(
-    borders: Mask, gray: Gray, lattice: Lattice, rows: Flags, columns: Flags, dpi: float
-) -> None:
-    """Mark the ink of the borders that are there, and nothing of the letters beside them."""
-    reach = max(1, round(BORDER_MM * dpi / 25.4))
-    _draw_one_way(borders, lattice.rows, lattice.nodes[:, :, 0], rows, reach)
-    _draw_one_way(borders.T, lattice.columns, lattice.nodes[:, :, 1].T, columns, reach)
-    borders &= gray < 235
-
-
-def _draw_one_way(
-    borders: Mask, rules: list[Rule], stops: npt.NDArray[np.float64], there: Flags, reach: int
-) -> None:
-    height, width = borders.shape
-    for rule, places, edges in zip(rules, stops, there, strict=True):
-        for k in np.flatnonzero(edges):
-            along = np.arange(round(places[k]) - reach, round(places[k + 1]) + reach + 1)
-            along = along[(along >= 0) & (along < width)]
-            across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
-            for shift in range(-reach, reach + 1):
-                borders[np.clip(across + shift, 0, height - 1), along] = True

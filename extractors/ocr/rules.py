@@ -36,6 +36,9 @@ ALIKE_MM, ASIDE_MM, ABOVE_MM = 2.0, 50.0, 10.0
 """A lone border as long as a table, but for the first, belongs to it if it stands so near
 beside it (a wide column of labels), or above or below it (a row of one line)."""
 
+KNOTS_APART = 4.0
+"""Pixels. Knots of two fragments that are nearer to each other are one."""
+
 Group = tuple[list[Fragment], list[Fragment]]
 """Level and upright fragments that belong to one table."""
 
@@ -52,10 +55,7 @@ class Rule:
     def add(self, fragment: Fragment) -> None:
         """Take one more fragment; of double borders the middle counts."""
         self.fragments.append(fragment)
-        knots = np.concatenate([self.knots, fragment.knots])
-        places = np.concatenate([self.places, fragment.places])
-        order = np.argsort(knots, kind="stable")
-        self.knots, self.places = _averaged(knots[order], places[order])
+        self.knots, self.places = _middle(self.fragments)
 
     def at(self, along: float) -> float:
         """Return the place across at a place along."""
@@ -88,16 +88,24 @@ def shifted(rule: Rule, by: float) -> Rule:
     return Rule(list(rule.fragments), True, rule.knots.copy(), rule.places + by)
 
 
-def _averaged(
-    knots: npt.NDArray[np.float64], places: npt.NDArray[np.float64]
+def _middle(
+    fragments: list[Fragment],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return knots with those that nearly coincide (two fragments side by side) made one."""
-    if len(knots) < 2:
-        return knots, places
-    new = np.concatenate([[True], np.diff(knots) > 4.0])
-    group = np.cumsum(new) - 1
-    counts = np.bincount(group)
-    return np.bincount(group, knots) / counts, np.bincount(group, places) / counts
+    """Return knots and places of the middle of fragments, where several lie side by side.
+
+    Each has its own knots: taken together as they are they would lead to and fro between
+    the two lines of a double border.
+    """
+    knots = np.unique(np.concatenate([fragment.knots for fragment in fragments]))
+    if len(knots) > 1:
+        knots = knots[np.concatenate([[True], np.diff(knots) > KNOTS_APART])]
+    total, count = np.zeros(len(knots)), np.zeros(len(knots))
+    for fragment in fragments:
+        first, last = fragment.knots[0] - KNOTS_APART, fragment.knots[-1] + KNOTS_APART
+        inside = (knots >= first) & (knots <= last)
+        total[inside] += np.interp(knots[inside], fragment.knots, fragment.places)
+        count += inside
+    return knots, total / count
 
 
 def rules_of(fragments: list[Fragment], dpi: float) -> list[Rule]:

@@ -16,6 +16,7 @@ from extractors.pdf.kind import Kind, Look, look_at
 from extractors.pdf.lines import lines_of
 from extractors.pdf.page import assemble
 from extractors.pdf.quick import digits_on, pictures_on, quick_content, viewer_map
+from extractors.pdf.resolution import scanned_at
 from schemas.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -125,6 +126,11 @@ class PdfFile:
             finally:
                 bitmap.close()
         return picture
+
+    def scanned_at(self, number: int) -> float | None:
+        """Return a scanned page's own resolution, in pixels an inch; None where it is no scan."""
+        with self._page(number) as page:
+            return scanned_at(page)
 
     def page_size(self, number: int) -> tuple[float, float]:
         """Return width and height in points, as a viewer shows the page."""

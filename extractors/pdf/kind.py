@@ -147,7 +147,7 @@ def _objects(page: Any) -> _Objects:
     x0, y0, x1, y1 = page.get_bbox()
     area = max(1.0, (x1 - x0) * (y1 - y0))
     bounds = [ctypes.c_float() for _ in range(4)]
-    for raw, inside in _walk(page):
+    for raw, inside in objects_of(page):
         kind = pdfium.FPDFPageObj_GetType(raw)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
@@ -174,7 +174,7 @@ def _objects(page: Any) -> _Objects:
     return drawn
 
 
-def _walk(page: Any) -> Iterator[tuple[Any, Any | None]]:
+def objects_of(page: Any) -> Iterator[tuple[Any, Any | None]]:
     """Yield the page's objects, each with the outermost form that it is in."""
     stack: list[tuple[Any, Any | None, int]] = [
         (pdfium.FPDFPage_GetObject(page, index), None, 0)
