@@ -9,6 +9,9 @@ from flows.corrections import ACTS, MAX_NAME, MAX_NOTE, REPORT_PLACE, Act, ActKi
 from flows.review.shelf import Book
 from schemas.records import Extraction, Quantity, StatutoryCell
 
+BLANK_WORDS = frozenset({"空", "空白"})
+"""What a person types for a cell that is blank."""
+
 
 class RefusedError(ValueError):
     """An act that cannot be done, with what to tell the person."""
@@ -70,11 +73,14 @@ def _typed(text: str, figure: StatutoryCell | Quantity) -> str | None:
         raise RefusedError(
             "该数字直接取自文件中的文字，不存在误读。报告填报有误的，请登记为“报告本身有误”。"
         )
+    text = text.strip()
+    if not text:  # a slip of the Enter key is no blank
+        raise RefusedError("请输入原件上的数字；原件为空白的，请输入“空”。")
     try:
-        read = typed(text)
+        read = typed("" if text in BLANK_WORDS else text)
     except NoFigureError:
         raise RefusedError(
-            "请输入一个数字（不带逗号、单位）；空白单元格请留空，横线请输入-。"
+            "请输入一个数字，不带逗号和单位；原件为空白的输入“空”，为横线的输入-。"
         ) from None
     if isinstance(figure, Quantity) and read.value is None:
         raise RefusedError("正文中的数字不能更正为空白。")

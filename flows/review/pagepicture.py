@@ -35,8 +35,12 @@ MOST_BYTES = 64 * 2**20
 MOST_STARTED = 2
 """Processes that draw at once."""
 
-AROUND = (170.0, 60.0)
+AROUND = (90.0, 45.0)
 """Points shown to the left and right of a figure, and above and below it."""
+
+WIDEST = 300.0
+"""Points of a figure's surroundings that are shown side by side: of a wider cell its middle,
+where figures stand, so that they stay large enough to read."""
 
 RED = (200, 0, 30)
 
@@ -147,6 +151,9 @@ def marked(page: PagePicture, boxes: Sequence[Box], *, near: bool) -> bytes:
             min(image.width, int(max(max(box[0], box[2]) for box in pixels) + across)),
             min(image.height, int(max(max(box[1], box[3]) for box in pixels) + down)),
         )
+        surplus = cut[2] - cut[0] - int(WIDEST * page.scale)
+        if len(boxes) == 1 and surplus > 0:
+            cut = (cut[0] + surplus // 2, cut[1], cut[2] - surplus // 2, cut[3])
         if cut[0] < cut[2] and cut[1] < cut[3]:
             image = image.crop(cut)
     target = io.BytesIO()

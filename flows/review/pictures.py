@@ -73,7 +73,7 @@ def year_numbers(shelf: Shelf, year: int) -> dict[str, Numbers]:
 
 _COLUMNS = [
     "agency", "report_year", "submitted_on", "status", "failed_checks", "cells_to_review",
-    "new_received", "results_total", *(code for code, _ in OUTCOMES),
+    "doubted", "new_received", "results_total", *(code for code, _ in OUTCOMES),
 ]  # fmt: skip
 
 
@@ -126,6 +126,8 @@ def _outcomes(now: list[dict[str, Any]], before: list[dict[str, Any]], year: int
         if rows
     }
     unknown = sum(any(row[code] is None for code, _ in OUTCOMES) for row in now)
+    told = [f"{unknown}份报告有未能读出的数字，未计入。"] if unknown else []
+    told += _doubted(now)
     series, rows = [], []
     for at, values in sums.items():
         total = sum(values)
@@ -135,15 +137,15 @@ def _outcomes(now: list[dict[str, Any]], before: list[dict[str, Any]], year: int
         rows.append(
             [name]
             + [
-                told
+                shown
                 for at, each in zip(sums, series, strict=True)
-                for told in (sums[at][number], f"{each.values[number]:.1f}%")
+                for shown in (sums[at][number], f"{each.values[number]:.1f}%")
             ]
         )
-    header = ["办理结果", *(told for at in sums for told in (f"{at}年件数", f"{at}年占比"))]
+    header = ["办理结果", *(name for at in sums for name in (f"{at}年件数", f"{at}年占比"))]
     return Numbers(
         "outcomes", "办理结果构成", "bars", "%", [name for _, name in OUTCOMES], series, header,
-        rows, note=f"{unknown}份报告有未能读出的数字，未计入。" if unknown else "",
+        rows, note="".join(told),
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _agencies(now: list[dict[str, Any]]) -> Numbers:
         [Series("新收", [float(row["new_received"]) for row in top]),
          Series("办结", [float(row["results_total"] or 0) for row in top])],
         ["机关", "新收", "办结", "予以公开率", "状态", "不符项", "待核对"], rows,
-        note=_only_first(len(now), "新收件数"),
+        note=_only_first(len(now), "新收件数") + "".join(_doubted(now)),
     )  # fmt: skip
 
 
@@ -221,6 +223,12 @@ def _changes(now: list[dict[str, Any]], before: list[dict[str, Any]], year: int)
          for agency, old, new in both],
         note=_only_first(len(both), "增减件数") if both else NO_LAST_YEAR.format(year=year - 1),
     )  # fmt: skip
+
+
+def _doubted(rows: list[dict[str, Any]]) -> list[str]:
+    """Return what is to be said where figures are counted that nobody has looked at yet."""
+    doubted = sum(bool(row["doubted"]) for row in rows)
+    return [f"{doubted}份报告有待核对的数字，核对以后本图可能改变。"] if doubted else []
 
 
 def _only_first(count: int, what: str) -> str:

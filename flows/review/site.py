@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -145,16 +146,40 @@ class Site:
 
     def report(self, request: Request) -> Response:
         """Show one report, with a figure or a check chosen."""
-        view = self._view(request)
+        return self._report_page(request, self._view(request))
+
+    def _report_page(
+        self,
+        request: Request,
+        view: ReportView,
+        refused: str = "",
+        typed: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """Show a report; where an act was refused, with the reason and what was typed."""
+        document_id = view.book.entry.document_id
         before, after = view.neighbours()
-        others = [each for each in self.shelf.entries() if each.cells_to_review]
-        following = [each for each in others if each.document_id != view.book.entry.document_id]
+        following = (
+            each
+            for each in self.shelf.entries()
+            if each.cells_to_review and each.document_id != document_id
+        )
         return self.page(
-            request, "report.html", view=view, book=view.book, entry=view.book.entry,
-            tables=view.tables(), prose=view.prose(), before=before, after=after,
-            page_boxes=_has_page(view), next_report=following[0] if following else None,
-            sightings=self.shelf.sightings(view.book.entry.document_id), refused="",
-        )  # fmt: skip
+            request,
+            "report.html",
+            422 if refused else 200,
+            view=view,
+            book=view.book,
+            entry=view.book.entry,
+            tables=view.tables(),
+            prose=view.prose(),
+            before=before,
+            after=after,
+            page_boxes=_has_page(view),
+            next_report=next(following, None),
+            sightings=self.shelf.sightings(document_id),
+            refused=refused,
+            typed={name: typed.get(name, "") for name in ("who", "value", "note")},
+        )
 
     def letter(self, request: Request) -> Response:
         """Show the letter to the agency."""
@@ -237,13 +262,7 @@ class Site:
             act = act_of(view.book, view.stored, form)
             append(self.shelf.warehouse, act)
         except RefusedError as error:
-            before, after = view.neighbours()
-            return self.page(
-                request, "report.html", 422, view=view, book=view.book, entry=view.book.entry,
-                tables=view.tables(), prose=view.prose(), before=before, after=after,
-                page_boxes=_has_page(view), next_report=None,
-                sightings=self.shelf.sightings(document_id), refused=str(error),
-            )  # fmt: skip
+            return self._report_page(request, view, str(error), form)
         place = form.get("place", "")
         _, after = view.neighbours()
         asked = {"told": act.act}
