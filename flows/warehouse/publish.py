@@ -37,7 +37,7 @@ from flows.warehouse.policy import load_settings
 from flows.warehouse.rows import STORED_STATUSES, DocumentPlan
 from flows.warehouse.serialise import parse, read_head
 from flows.warehouse.store import ExtractionStore, StoredFile
-from flows.warehouse.wide import PANEL_SOURCES, panel_arrays
+from flows.warehouse.wide import PANEL_SOURCES, YearTold, panel_arrays, read_year
 from schemas.tables import DOCUMENTS, PANEL, TABLES, TableSpec
 
 logger = logging.getLogger(__name__)
@@ -398,6 +398,7 @@ class _Publisher:
     ) -> None:
         """Make each year's panel of that year's tables and the year's before it, just built."""
         schema = _schema_digest(PANEL)
+        read: dict[str, YearTold] = {}
         for year in years:
             this, last = (
                 {
@@ -415,7 +416,7 @@ class _Publisher:
                 made[plan.name] = before
                 continue
             try:
-                arrays = panel_arrays(self._found(this, built), self._found(last, built))
+                told = [self._told(each, built, read) for each in (this, last)]
             except (pa.ArrowException, OSError) as error:
                 # Somebody has spoilt a file that seemed as we left it: make them all anew.
                 logger.warning("A table's file of %d cannot be read: %s", year, error)
@@ -423,7 +424,16 @@ class _Publisher:
                     raise
                 self._state.files = {}
                 raise _Damaged from error
-            self._write([plan], made, built, [{PANEL.name: arrays}])
+            self._write([plan], made, built, [{PANEL.name: panel_arrays(*told)}])
+
+    def _told(
+        self, names: dict[str, str], built: dict[str, Path], read: dict[str, YearTold]
+    ) -> YearTold:
+        """Return what a year's files say: each is wanted twice, and read once."""
+        key = json.dumps(names)
+        if key not in read:
+            read[key] = read_year(self._found(names, built))
+        return read[key]
 
     def _found(self, names: dict[str, str], built: dict[str, Path]) -> dict[str, Path]:
         return {table: built.get(name, self._warehouse / name) for table, name in names.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,7 @@ def _cells(table: str, part: StoredPart) -> dict[tuple[str, str], Any]:
 
 @dataclass(slots=True)
 class _Report:
-    """What the wide rows of a report say."""
+    """What the wide rows of a report say, and how many of their blanks were filled, or not."""
 
     values: dict[Place, float] = field(default_factory=dict)
     doubted: set[Place] = field(default_factory=set)
@@ -87,21 +87,35 @@ class _Report:
         return figures(self.values, frozenset(self.doubted))
 
 
-def panel_arrays(this: dict[str, Path], last: dict[str, Path]) -> list[pa.Array]:
-    """Return the panel of a year from the files of its tables and of those of the year before.
+@dataclass(frozen=True, slots=True)
+class YearTold:
+    """What the current reports of a year say: each with its keys and status, and its figures."""
 
-    Files by the table's name; those that a year does not have are left out. Raises
-    `pa.ArrowException` or OSError where one cannot be read.
+    reports: list[tuple[dict[str, Any], _Report, Known]]
+
+    def by_agency(self) -> dict[str, Known]:
+        """Return the figures by the agency's name."""
+        return {row["agency"]: told for row, _, told in self.reports}
+
+
+def read_year(files: dict[str, Path]) -> YearTold:
+    """Read the files of a year, by the table's name; those that it does not have are left out.
+
+    Raises `pa.ArrowException` or OSError where one cannot be read.
     """
-    told = _reports(this)
-    before = {
-        row["agency"]: report.figures()
-        for row, report in _joined(_current(last), _reports(last))
-    }  # fmt: skip
+    found = _reports(files)
+    nothing = _Report()
+    reports = [(row, found.get(row["document_id"], nothing)) for row in _current(files)]
+    return YearTold([(row, report, report.figures()) for row, report in reports])
+
+
+def panel_arrays(this: YearTold, last: YearTold) -> list[pa.Array]:
+    """Return the panel of a year, of what it and the year before it say."""
+    before = last.by_agency()
     columns: list[list[Any]] = [[] for _ in PANEL.columns]
-    for row, report in _joined(_current(this), told):
+    for row, report, known in this.reports:
         last_year = before.get(row["agency"])
-        found = indicators(report.figures(), last_year)
+        found = indicators(known, last_year)
         values = row | dict(found.values)
         values |= {
             "filled": report.filled,
@@ -117,14 +131,6 @@ def panel_arrays(this: dict[str, Path], last: dict[str, Path]) -> list[pa.Array]
 @cache
 def _names() -> tuple[str, ...]:
     return tuple(column.name for column in PANEL.columns)
-
-
-def _joined(
-    rows: Iterable[dict[str, Any]], reports: dict[str, _Report]
-) -> Iterator[tuple[dict[str, Any], _Report]]:
-    nothing = _Report()
-    for row in rows:
-        yield row, reports.get(row["document_id"], nothing)
 
 
 def _current(files: dict[str, Path]) -> list[dict[str, Any]]:
