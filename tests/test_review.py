@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -17,10 +18,12 @@ import pytest
 from docx import Document
 from httpx import Response
 from lxml import html
-from review_builder import Bureau
+from review_builder import ROOT, Bureau
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from extractors.checks.again import check_again
+from flows.cli import app
 from flows.corrected import Corrected, cell_places
 from flows.corrections import load
 from flows.review import words
@@ -511,3 +514,30 @@ def test_empty_warehouse_has_pages_too(tmp_path: Path) -> None:
     client = browser(bureau)
     assert "还没有报告" in client.get("/").text
     assert client.get("/reports").status_code == 200 and client.get("/pictures").status_code == 303
+
+
+# The command
+
+
+def commands_of(page: Path) -> list[list[str]]:
+    lines = re.findall(r"^\$ nianbao (review .*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [shlex.split(line) for line in lines]
+
+
+def test_commands_of_the_guide_are_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = commands_of(ROOT / "docs" / "review.md")
+    assert len(commands) == 2
+    called: list[tuple[object, ...]] = []
+    monkeypatch.setattr("flows.review.serve.serve", lambda *given: called.append(given))
+    (tmp_path / "reports").mkdir()
+    for command in commands:
+        arguments = [str(tmp_path) if each == "build/warehouse" else each for each in command]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert [each[2] for each in called] == ["127.0.0.1", "0.0.0.0"]
+
+
+def test_warehouse_without_tables_is_wrong_usage(tmp_path: Path) -> None:
+    found = CliRunner().invoke(app, ["review", "-w", str(tmp_path)])
+    assert found.exit_code == 2 and "no tables" in found.output
