@@ -1,8 +1,8 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; scaling; and hostile, of files made to do harm; all of them where none is
-named. Exits with 1 where a bar is missed.
+office, pages, memory; scaling; hostile, of files made to do harm; and crashes and faults, of runs
+that are stopped; all of them where none is named. Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from benchmarks import (
     borders,
     calibration,
     checks,
+    crashes,
+    faults,
     hostile,
     memory,
     office,
@@ -44,6 +46,8 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "pages": (pages.run, lambda: pages.run(documents=2, repetitions=1)),
     "scaling": (scaling.run, lambda: scaling.run(documents=3, scans=2, published=(20, 60))),
     "memory": (memory.run, lambda: memory.run(pages=2)),
+    "crashes": (crashes.run, lambda: crashes.run(2, 0, 14)),
+    "faults": (faults.run, lambda: faults.run(1, 50, (24,))),
     "hostile": (hostile.run, lambda: hostile.run(2, light=True, below="odd/")),
 }
 """Each part in its own size, and in one of seconds that shows only that it works."""

@@ -223,6 +223,15 @@ class Trial:
     late: int = 0
 
 
+def moment(rng: random.Random, number: int) -> float:
+    """Return when a night is to be killed, as a share of how long it lasts.
+
+    At any time; of every third night in its last third, where the tables are published.
+    """
+    at = rng.random()
+    return at if number % 3 else (2 + at) / 3
+
+
 def moment_of(warehouse: Path, documents: int) -> str:
     """Return how far a killed night had come, by what it left."""
     from flows.warehouse.nights import Nights
@@ -271,7 +280,7 @@ def try_out(
             # `night` of the command reads no faster than the other; its end is later.
             started = start(after, warehouse)
             started.begun(COMMAND_SECONDS)
-            ended = started.wait(rng.random() * lasts[full])
+            ended = started.wait(moment(rng, number) * lasts[full])
             if ended is not None:
                 trial.late += 1
             else:

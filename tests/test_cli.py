@@ -40,6 +40,9 @@ COMMANDS = (
     "checks",
     "numbers",
     "publish",
+    "status",
+    "prune",
+    "settings",
     "version",
 )
 

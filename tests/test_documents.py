@@ -64,6 +64,7 @@ def test_readme_commands_exist() -> None:
         if line.startswith("$ nianbao")
     ]
     shown = {"serve", "ingest", "ingest-file", "show", "numbers", "checks"}
+    shown |= {"status", "settings", "prune"}
     assert {words[1] for words in commands} == shown
     for words in commands:
         printed = subprocess.run(

@@ -25,9 +25,12 @@ from processes import running_with
 from reports import report
 from test_ingest import table_bytes, take_in
 from test_serve import rows
+from typer.testing import CliRunner
 
 from flows import server
+from flows.cli import app
 from flows.settings import is_healthy
+from flows.warehouse.policy import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOC = ROOT / "docs" / "operating.md"
@@ -67,7 +70,10 @@ def steps() -> list[Block]:
 
 def test_every_block_is_of_a_kind_that_is_run_or_known() -> None:
     kinds = {(each.language, each.info.partition("=")[0]) for each in blocks()}
-    assert kinds == {("sh", ""), ("sh", "stays"), ("sh", "root"), ("ini", "file")}
+    assert kinds == {
+        ("sh", ""), ("sh", "stays"), ("sh", "root"), ("sh", "prefect"),
+        ("ini", "file"), ("yaml", "file"),
+    }  # fmt: skip
     roots = [each.text.split()[0] for each in blocks() if each.info == "root"]
     assert set(roots) == {"apt-get", "systemctl"}
 
@@ -75,7 +81,8 @@ def test_every_block_is_of_a_kind_that_is_run_or_known() -> None:
 def test_commands_of_one_machine_are_ours() -> None:
     """tests/test_serve.py, test_scale_dask.py and test_scale_places.py run them; here: options."""
     machines = steps()
-    for block in (each for each in blocks() if each not in machines):
+    others = [each for each in blocks() if each.info in ("", "stays") and each not in machines]
+    for block in others:
         command, *words = shlex.split(block.text)
         assert command == "nianbao"
         known = subprocess.run(
@@ -86,6 +93,56 @@ def test_commands_of_one_machine_are_ours() -> None:
             env={**os.environ, "COLUMNS": "200"},
         ).stdout
         assert all(word in known for word in words if word.startswith("--"))
+
+
+def test_an_operators_commands_run(tmp_path: Path) -> None:
+    folder, warehouse = tmp_path / "reports", tmp_path / "warehouse"
+    folder.mkdir()
+    (folder / "甲.txt").write_text(report())
+    take_in(folder, warehouse)
+    ran = []
+    for block in blocks():
+        command, *words = shlex.split(block.text) if block.language == "sh" else ("", "")
+        if command == "nianbao" and words[0] in ("status", "settings", "prune"):
+            places = {"/srv/reports": str(folder), "/srv/warehouse": str(warehouse)}
+            done = CliRunner().invoke(app, [places.get(word, word) for word in words])
+            assert done.exit_code == 0, done.output
+            ran.append(words[0])
+    assert set(ran) == {"status", "settings", "prune"}
+    assert load_settings(warehouse) == Settings("retire", 0.2, 50 * 10**9)
+
+
+@pytest.mark.prefect
+def test_the_automations_are_accepted(prefect_server: str, tmp_path: Path) -> None:
+    import yaml
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+
+    (step,) = [each for each in blocks() if each.language == "yaml"]
+    block = CustomWebhookNotificationBlock(name="told", url="http://127.0.0.1:9/", method="POST")
+    identity = str(block.save("told", overwrite=True))
+    file = tmp_path / "automations.yaml"
+    file.write_text(step.text.replace("00000000-0000-0000-0000-000000000000", identity))
+    (command,) = [each.text for each in blocks() if each.info == "prefect"]
+    program, *words = shlex.split(command.replace(f"/{step.info.partition('=/')[2]}", str(file)))
+    assert program == "prefect"
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", *words],
+        env={**os.environ, "PREFECT_API_URL": prefect_server},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    known = get_automations()
+    assert {each["name"] for each in yaml.safe_load(step.text)["automations"]} <= known
+
+
+def get_automations() -> set[str]:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        found = client._client.post("/automations/filter", json={})
+    return {each["name"] for each in found.json()}
 
 
 class Machines:

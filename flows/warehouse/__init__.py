@@ -7,6 +7,8 @@ Layout of a warehouse folder::
     _store/extractions/<version>/<id[:2]>/<id>.json.gz
     _store/ledger.jsonl            what was seen in the shared folder (`ledger`)
     _store/published.json          what the published files were made of (`publish`)
+    _store/nights.json             the last runs, and which of them make one night (`nights`)
+    _store/settings.json           what the operator has decided (`policy`)
     _store/lock                    one publisher at a time (`lock`)
     _store/tmp/                    files being written, on the same file system (`atomic`)
 
