@@ -279,7 +279,7 @@ def test_what_another_read_says_so() -> None:
 def test_patterns() -> None:
     figures = ("12", "-1942", "−3", "＋57", "40.35万元", "12%", "１２", "1，204", "-", "——", "/")
     assert all(FIGURE.fullmatch(text) for text in figures)
-    assert not any(FIGURE.fullmatch(text) for text in ("1.秘密", "3.其他", "无", "一", "第1项"))
+    assert not any(FIGURE.fullmatch(text) for text in ("1.秘密", "3.其他", "无法", "一", "第1项"))
     numbered = ("一、本年", "（一）予", "(3)", "1.属于", "3．危", "（三", "2、上年", "十一、")
     assert all(NUMBERED.match(text) for text in numbered)
     assert not any(NUMBERED.match(text) for text in ("予公开", "一稳定", "12件", "3.5", "）不予"))
@@ -360,3 +360,45 @@ def test_a_figure_alone_whose_columns_do_not_fit_is_doubted_with_the_row_above()
     (found,) = blocks(page(1, upper), page(2, lower))
     assert isinstance(found, Table)
     assert all(bool(cell.doubts) == (cell.row < 2) for cell in found.cells)
+
+
+def test_figures_below_a_label_that_had_ended_are_its_row_s() -> None:
+    xs = (LEFT, 140.0, 260.0, 400.0, RIGHT)
+    upper = [["（三）", "3.危及", "1", "2"], ["（三）不予公", "4.保护第三方", "", ""]]
+    lower = [["开", "", "0", "7"], ["（三）不予公开", "5.属于", "0", "0"]]
+    assert stitched(table(upper, xs=xs), table(lower, xs=xs))[1:] == [
+        ["（三）不予公/开", "4.保护第三方", "0", "7"],
+        ["（三）不予公开", "5.属于", "0", "0"],
+    ]
+
+
+def test_a_row_of_wu_is_no_label_printed_again() -> None:
+    rows = [["（三）", "1.秘密", "无", "无", "0"]]
+    lower = [["^", "2.其他法律", "无", "无", "无"]]
+    xs = (LEFT, 140.0, 260.0, 330.0, 400.0, RIGHT)
+    assert stitched(table(rows, xs=xs), table([["", *lower[0][1:]]], xs=xs)) == rows + lower
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "whole"),
+    [
+        (
+            ["情况", "", "商业企", "法律服"],
+            ["", "自然人", "业", "务机构"],
+            ["情况", "自然人", "商业企/业", "法律服/务机构"],
+        ),
+        (
+            ["维持", "未\n审", "总\n计", "未\n审"],
+            ["", "结", "", "结"],
+            ["维持", "未/审/结", "总/计", "未/审/结"],
+        ),
+    ],
+)
+def test_a_header_s_row_that_is_cut_is_made_whole(
+    upper: list[str], lower: list[str], whole: list[str]
+) -> None:
+    xs = (LEFT, 140.0, 260.0, 400.0, RIGHT)
+    rows = [["一、", "1", "2", "3"]]
+    assert stitched(table([upper], xs=xs), table([lower, *rows], xs=xs)) == [whole, *rows]
+    blank = ["", "", "文件", ""]  # a row of its own, without figures
+    assert stitched(table([whole], xs=xs), table([blank, *rows], xs=xs))[1][2] == "文件"

@@ -289,3 +289,12 @@ def test_a_narrow_open_side_is_closed_where_many_rules_share_its_end() -> None:
     table = one(rules, [down(66, 100, 140), *(down(x, 100, 200) for x in (160, 240, 320))])
     assert table.box.x0 == 60.0
     assert [cell.box.x0 for cell in table.cells if cell.row == 4] == [60.0, 160.0, 240.0]
+
+
+def test_dots_of_borders_side_by_side_make_no_border_across_them() -> None:
+    """A merged label's column is narrow where the label stands on the page before."""
+    xs = (72.0, 78.0, 140.0, 300.0)
+    dots = [across(y, x, x + 1.0) for x in xs for y in (100.0, 108.0, 116.0, 124.0)]
+    table = one([across(100.0, 72.0, 300.0), across(140.0, 72.0, 300.0), *dots],
+                [down(x, 100.0, 140.0) for x in xs])  # fmt: skip
+    assert spans(table) == [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)]

@@ -3,8 +3,8 @@
     page 1 |（三）不| 1.属于国家 | 15 | 0 |      one row: the label goes on without a number
     page 2 | 予公开 | 秘密      |    |   |      of its own, and one half has no figures
 
-    page 1 |（七）总计     |  6 |   |      a figure below a space that filled its line
-    page 2 |              |    | 0 |
+    page 1 |（七）总计     |  6 |   |      a figure below a space that filled its line,
+    page 2 |              |    | 0 |      or all figures below a label that had ended
 
 Two rows are never made one where both hold a figure in a column: of those, one would vanish.
 Where there is doubt they stay apart, which a reader of the form can mend, who knows the labels.
@@ -39,27 +39,29 @@ def goes_on_below(table: Piece, piece: Piece, upper: Row, lower: Row) -> bool:
     if set(upper) != set(lower):
         return False
     above, below = _figures(upper), _figures(lower)
-    if above & below or (above and below and not (table.ruled and piece.ruled)):
+    both_ruled = table.ruled and piece.ruled
+    if above & below or (above and below and not both_ruled):
         return False
     if _is_blank(upper):
         return bool(below)
     if _is_blank(lower):
         return bool(above)
-    if not above and not below and _is_upright(upper, lower):
+    if not above and not below and (_is_upright(upper, lower) or _is_header(upper, lower)):
         return True
     label = _own_label(upper, above | below)
     if label is None:
         return False
     first, second = upper[label].text, lower[label].text
-    if above and below and not squeezed(second):
-        return True
+    no_border = both_ruled and table.open_bottom and piece.open_top
+    if not squeezed(second):
+        goes_on = bool(above) or no_border or _some_goes_on(upper, lower, below)
+        return both_ruled and goes_on and _only_completes(upper, below)
     if not may_be_rest(second):
         return False
     if is_numbered(first):
         return True
     if not above and not below:
         return False
-    no_border = table.ruled and piece.ruled and table.open_bottom and piece.open_top
     return no_border or _is_full(first, label, table)
 
 
@@ -70,7 +72,7 @@ def is_one_row(upper: Row, lower: Row) -> bool:
     """
     above, below = _figures(upper), _figures(lower)
     label = _own_label(upper, above | below)
-    if not (above and below) or label is None:
+    if not below or label is None or not (above or _only_completes(upper, below)):
         return False
     if label not in lower:
         return _own_label(lower, below) is None
@@ -206,6 +208,36 @@ def _is_upright(upper: Row, lower: Row) -> bool:
         for line in cell.text.strip().split("\n")
     ]
     return all(len(line) <= 1 and not line.isdigit() for line in lines)
+
+
+def _is_header(upper: Row, lower: Row) -> bool:
+    """Tell whether two parts without figures are one row of a header.
+
+    | 情况 | 商业企 |    | 总 |     The first column's words have ended, others go on or
+    |     | 业    | 其他|    |     begin. A row of its own has a label, and blanks beside it.
+    """
+    first = min(upper)
+    if not squeezed(upper[first].text) or squeezed(lower[first].text):
+        return False
+    rests = [columns for columns, cell in lower.items() if squeezed(cell.text)]
+    return len(rests) > 1 and all(
+        not squeezed(upper[columns].text) or may_be_rest(lower[columns].text) for columns in rests
+    )
+
+
+def _only_completes(upper: Row, figures: set[tuple[int, int]]) -> bool:
+    """Tell whether there are figures, each below a blank cell."""
+    return bool(figures) and not any(
+        columns in upper and squeezed(upper[columns].text) for columns in figures
+    )
+
+
+def _some_goes_on(upper: Row, lower: Row, figures: set[tuple[int, int]]) -> bool:
+    """Tell whether some text in the upper part goes on in the lower one, beside its figures."""
+    return any(
+        columns not in figures and may_be_rest(cell.text) and squeezed(upper[columns].text)
+        for columns, cell in lower.items()
+    )
 
 
 def _is_full(text: str, columns: tuple[int, int], table: Piece) -> bool:

@@ -13,6 +13,9 @@ DASH_GAP = 8.0
 DASH_LENGTH = 15.0
 """Gaps between short pieces: the coarsest dashes of word processors. Borders that are drawn
 cell by cell are longer, and a gap of that size between them is a cell without border."""
+DOT = 2.0
+FEWEST_DOTS = 4
+"""Fewer pieces that short are no border: dots of borders that cross theirs, side by side."""
 MIN_LENGTH = 5.0
 """Shorter rules are no borders: even a row of small print is higher."""
 
@@ -43,7 +46,8 @@ def _joined(line: list[Rule], tolerance: float) -> list[Rule]:
     """Join pieces of one line from left to right."""
     line.sort(key=lambda piece: (piece.start, piece.end))
     rules: list[Rule] = []
-    longest = 0.0  # of the pieces that make the last rule
+    dots: set[int] = set()  # of rules that are made of few dots
+    longest, pieces = 0.0, 0  # those that make the last rule
     for piece in line:
         length = piece.end - piece.start
         if rules:
@@ -52,11 +56,19 @@ def _joined(line: list[Rule], tolerance: float) -> list[Rule]:
             dashes = max(length, longest) <= DASH_LENGTH
             if gap <= tolerance or (gap <= DASH_GAP and dashes):
                 rules[-1] = Rule(last.at, last.start, max(last.end, piece.end))
-                longest = max(longest, length)
+                longest, pieces = max(longest, length), pieces + 1
+                if longest > DOT or pieces >= FEWEST_DOTS:
+                    dots.discard(len(rules) - 1)
                 continue
         rules.append(piece)
-        longest = length
-    return [rule for rule in rules if rule.end - rule.start >= MIN_LENGTH]
+        longest, pieces = length, 1
+        if length <= DOT:
+            dots.add(len(rules) - 1)
+    return [
+        rule
+        for at, rule in enumerate(rules)
+        if rule.end - rule.start >= MIN_LENGTH and at not in dots
+    ]
 
 
 def touching(

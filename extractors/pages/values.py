@@ -7,7 +7,7 @@ import re
 FIGURE = re.compile(
     r"""
     [-+−－＋±]? \d (?: [\d.,．，]{0,30} \d )? (?: % | ％ | [一-鿿]{1,2} )?  # 12, 40.35万元
-    | [-—–－―/／]{1,3}                                        # a mark for nothing
+    | [-—–－―/／]{1,3} | 无                                   # a mark for nothing
     """,
     re.VERBOSE,
 )
@@ -34,7 +34,7 @@ def squeezed(text: str) -> str:
 
 
 def is_figure(text: str) -> bool:
-    """Tell whether a text is a figure, or a dash or slash in place of one."""
+    """Tell whether a text is a figure, or a dash, slash or 无 in place of one."""
     return FIGURE.fullmatch(squeezed(text)) is not None
 
 
