@@ -107,6 +107,20 @@ def transposed2() -> Odd:
     )
 
 
+@read
+def total_misread() -> Odd:
+    matrix, truth = proceedings()
+    matrix[1][4], matrix[2][14] = "总t", "总订"
+    return (document(table(matrix)), truth)
+
+
+@flagged
+def outcome_unlike_any() -> Odd:
+    matrix, truth = proceedings()
+    matrix[2][12] = "结果撤销"
+    return (document(table(matrix)), truth)
+
+
 @flagged
 def litigation_only_five() -> Odd:
     _matrix, truth = proceedings()

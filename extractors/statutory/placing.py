@@ -6,6 +6,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.statutory.align import SURE, Match, align
 from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
@@ -15,6 +17,9 @@ from schemas.forms import FormVersion, TableCode
 
 ALIKE = 0.6
 """Likeness from which a label that is alone in its gap is taken without a person's look."""
+
+MOST_MISREAD = 0.4
+"""Share of a table's headers that may be misread, for the others to show where they belong."""
 
 
 @dataclass(slots=True)
@@ -153,9 +158,42 @@ def settle_headers(
         header.code = match.code if not match.again else None
         header.likeness = match.likeness
         header.doubtful = match.doubtful or match.code in twice
+    _fill_misread(headers, expected)
     score = sum(match.likeness for match in matches if match.code and not match.again)
     named = sum(1 for core, _ in printed if core)
     return 2 * score / (named + len(expected)) if named + len(expected) else 0.0
+
+
+def _fill_misread(
+    headers: Sequence[Header], expected: Sequence[tuple[str, tuple[str, ...]]]
+) -> None:
+    """Give headers without a code those of their places, if all others stand at theirs.
+
+    form     维持 纠正 其他 尚未 总计      Of two letters one misread leaves too little
+    printed  维持 纠正 其他 尚未 总订      likeness. One wrong letter is a slip; more than
+                                      that is doubted.
+    """
+    order = [code for code, _ in expected]
+    first = next((at for at, header in enumerate(headers) if header.code is not None), None)
+    if first is None:
+        return
+    start = first - order.index(headers[first].code or "")
+    if start < 0 or start + len(order) != len(headers):
+        return
+    strangers = []
+    for header, (code, wordings) in zip(headers[start:], expected, strict=True):
+        if header.code == code:
+            continue
+        cell = header.cell
+        if header.code is not None or cell is None or cell.could_be_figure or cell.label.known:
+            return
+        strangers.append((header, code, wordings))
+    if len(strangers) > MOST_MISREAD * len(order):
+        return
+    for header, code, wordings in strangers:
+        core = header.cell.label.core if header.cell is not None else ""
+        slip = any(Levenshtein.distance(core, wording) <= 1 for wording in wordings)
+        header.code, header.likeness, header.doubtful = code, ALIKE, not slip
 
 
 def drop_row_heads(headers: list[Header]) -> list[Header]:
