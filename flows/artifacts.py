@@ -9,6 +9,7 @@ from schemas.errors import ERRORS
 
 DOCUMENTS_KEY = "nianbao-documents"
 SUMMARY_KEY = "nianbao-summary"
+MISSING_KEY = "nianbao-missing"
 """Keys of the artifacts: the same in every run, so that the UI shows their history."""
 
 MAX_TABLE_ROWS = 500

@@ -732,6 +732,12 @@ def settings(
             metavar="SIZE", help="What [bold]prune[/bold] leaves of the store: 50GB, or none."
         ),
     ] = None,
+    register: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="CSV of the agencies that have to submit; none for no register."
+        ),
+    ] = None,
 ) -> None:
     """Show or change what holds for every run on a warehouse."""
     from flows.pruning import parse_size
@@ -745,6 +751,8 @@ def settings(
             changes["failed_share"] = failed_share
         if budget is not None:
             changes["store_bytes"] = None if budget == "none" else parse_size(budget)
+        if register is not None:
+            changes["register"] = None if register == "none" else _checked_register(register)
         if changes:
             now = policy.change_settings(warehouse.absolute(), **changes)
         else:
@@ -753,8 +761,74 @@ def settings(
     out.print(f"disappeared   {now.disappeared}")
     out.print(f"failed-share  {now.failed_share:g}")
     out.print(f"budget        {'none' if now.store_bytes is None else now.store_bytes}")
+    out.print(f"register      {escape(now.register or 'none')}", soft_wrap=True)
     if "disappeared" in changes:
         out.print("The next run goes by it, or nianbao publish at once.")
+
+
+def _checked_register(path: str) -> str:
+    """Return a register's absolute path, after reading it once."""
+    from flows.register import load_register
+
+    load_register(Path(path))
+    return str(Path(path).absolute())
+
+
+Register = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        help="CSV of the agencies that have to submit; else that of [bold]settings[/bold], else"
+        " that of NIANBAO_REGISTER.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+
+
+@app.command()
+def missing(
+    warehouse: Warehouse,
+    year: Annotated[
+        int | None, typer.Option(help="Report year; the last one by default.", min=1, max=9999)
+    ] = None,
+    register: Register = None,
+    parent: Annotated[
+        str, typer.Option(help="Only the agencies below this one.", metavar="AGENCY")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV for spreadsheets.")] = False,
+) -> None:
+    """List the agencies that have not submitted, those that did twice, and unknown names.
+
+    Writes nothing.
+    """
+    from flows import register as registers
+
+    if json and csv:
+        _fail("Give --json or --csv, not both.", USAGE)
+    if not (warehouse / "reports").is_dir():
+        _fail(f"There are no tables at {warehouse}; make them with nianbao ingest.", USAGE)
+    with _plainly():
+        path = registers.register_path(warehouse, register)
+        if path is None:
+            _fail("Name the register with --register, or in nianbao settings.", USAGE)
+        years = registers.years_of(warehouse)
+        if year is None and not years:
+            _fail("There is no report yet; name the year with --year.", USAGE)
+        chosen = year or years[0]
+        standing = registers.year_standing(
+            registers.load_register(path),
+            chosen,
+            registers.submissions_of(warehouse, chosen),
+            parent,
+        )
+    if json:
+        sys.stdout.write(registers.as_json(standing) + "\n")
+    elif csv:
+        sys.stdout.write(registers.as_csv(standing))
+    else:
+        out.print(escape(registers.as_text(standing)), soft_wrap=True, end="")
 
 
 def _refuse_without(warehouse: Path) -> None:
@@ -783,6 +857,7 @@ def _print_json(value: object) -> None:
 @contextmanager
 def _plainly() -> Iterator[None]:
     """Turn what may be expected to go wrong into one sentence and an exit code."""
+    from extractors.register import RegisterError
     from flows.deploy import NoServerError
     from flows.discovery import FolderUnavailable
     from flows.dispatch import NoWorkersError, PartsLostError
@@ -809,6 +884,7 @@ def _plainly() -> Iterator[None]:
         EngineError,
         UrlError,
         SettingsError,
+        RegisterError,
         SizeError,
     ) as error:
         _fail(str(error), USAGE)

@@ -35,7 +35,8 @@ from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.artifacts import DOCUMENTS_KEY, SUMMARY_KEY, document_rows, summary_page
+from extractors.register import RegisterError
+from flows.artifacts import DOCUMENTS_KEY, MISSING_KEY, SUMMARY_KEY, document_rows, summary_page
 from flows.discovery import FolderUnavailable, Scan, display_path
 from flows.dispatch import NoWorkersError, PartsLostError
 from flows.elsewhere import read_elsewhere
@@ -55,6 +56,14 @@ from flows.intake import (
 from flows.parts import WrongVersionError
 from flows.places import UrlError, shared_folder
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
+from flows.register import (
+    as_markdown,
+    load_register,
+    register_path,
+    submissions_of,
+    year_standing,
+    years_of,
+)
 from flows.signals import emit
 from flows.summary import Reading, Summary
 from flows.verdict import RunFailedError, check
@@ -177,8 +186,28 @@ def summarise(intake: Intake) -> Summary:
     create_markdown_artifact(
         key=SUMMARY_KEY, markdown=summary_page(summary), description=summary.sentence
     )
+    _tell_missing(intake.warehouse)
     emit(summary)
     return summary
+
+
+def _tell_missing(warehouse: Path) -> None:
+    """Write who has not submitted, for the last year, where there is a register.
+
+    A register that cannot be read is told, and harms no run.
+    """
+    try:
+        path = register_path(warehouse)
+        years = years_of(warehouse)
+        if path is None or not years:
+            return
+        standing = year_standing(load_register(path), years[0], submissions_of(warehouse, years[0]))
+    except (RegisterError, SettingsError, OSError) as error:
+        get_run_logger().warning("Who has not submitted cannot be told: %s", error)
+        return
+    create_markdown_artifact(
+        key=MISSING_KEY, markdown=as_markdown(standing), description=standing.sentence
+    )
 
 
 def _log_readings(logger: Logger, readings: Sequence[Reading]) -> None:

@@ -28,12 +28,14 @@ class Settings:
     it was submitted, and counts until another takes its place. `retire`: it was withdrawn, and
     counts no longer; its rows stay, none of them `is_current`. `failed_share`: a run of which
     more than this share of the documents fails is itself at fault. `store_bytes`: what `prune`
-    brings the store down to, null for all that is worth keeping.
+    brings the store down to, null for all that is worth keeping. `register`: path of the CSV of
+    the agencies that have to submit, null where there is none.
     """
 
     disappeared: Disappeared = "keep"
     failed_share: float = 0.5
     store_bytes: int | None = None
+    register: str | None = None
 
     def checked(self) -> Settings:
         """Return them. Raises `SettingsError` where one makes no sense."""
@@ -45,6 +47,8 @@ class Settings:
             not isinstance(self.store_bytes, int) or self.store_bytes < 0
         ):
             raise SettingsError(f"store_bytes is a number of bytes, not {self.store_bytes!r}.")
+        if self.register is not None and not isinstance(self.register, str):
+            raise SettingsError(f"register is a path, not {self.register!r}.")
         return self
 
 
