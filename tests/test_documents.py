@@ -15,6 +15,7 @@ from conftest import ROOT
 from flows.intake import open_intake
 
 README = ROOT / "README.md"
+CHINESE_README = ROOT / "README.zh-CN.md"
 ANALYSTS = ROOT / "docs" / "analysts.md"
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?P<target>[^)#]+)[^)]*\)")
@@ -64,7 +65,7 @@ def test_readme_commands_exist() -> None:
         if line.startswith("$ nianbao")
     ]
     shown = {"serve", "ingest", "ingest-file", "show", "numbers", "checks"}
-    shown |= {"status", "settings", "prune"}
+    shown |= {"status", "settings", "prune", "review"}
     assert {words[1] for words in commands} == shown
     for words in commands:
         printed = subprocess.run(
@@ -93,7 +94,31 @@ def test_readme_shows_a_sample(warehouse: Path) -> None:
         assert (ROOT / sample).is_file()
 
 
-@pytest.mark.parametrize("path", sorted([README, *(ROOT / "docs").glob("*.md")]))
+def test_chinese_readme_has_the_same_in_it() -> None:
+    for language in ("console", "python"):
+        comments = re.compile(r"[ ]*#.*")
+        english, chinese = (
+            [comments.sub("", each) for each in _blocks(path, language)]
+            for path in (README, CHINESE_README)
+        )
+        assert chinese == english
+    english, chinese = (
+        path.read_text(encoding="utf-8").splitlines() for path in (README, CHINESE_README)
+    )
+    for mark in ("#", "| `"):  # headings, and the tables that there are
+        assert _starting(chinese, mark) == _starting(english, mark), mark
+    english_links = {found["target"] for found in LINK.finditer(README.read_text("utf-8"))}
+    chinese_links = {found["target"] for found in LINK.finditer(CHINESE_README.read_text("utf-8"))}
+    assert english_links - {"README.zh-CN.md"} <= chinese_links
+
+
+def _starting(lines: list[str], mark: str) -> list[str]:
+    """Return the beginnings of lines that have a mark: a heading's depth, a table's name."""
+    found = [line for line in lines if line.startswith(mark)]
+    return [line.partition(" ")[0] if mark == "#" else line.split("|")[1] for line in found]
+
+
+@pytest.mark.parametrize("path", sorted([README, CHINESE_README, *(ROOT / "docs").glob("*.md")]))
 def test_links_lead_somewhere(path: Path) -> None:
     for found in LINK.finditer(path.read_text(encoding="utf-8")):
         target = found["target"]

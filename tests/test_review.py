@@ -541,3 +541,16 @@ def test_commands_of_the_guide_are_understood(
 def test_warehouse_without_tables_is_wrong_usage(tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["review", "-w", str(tmp_path)])
     assert found.exit_code == 2 and "no tables" in found.output
+
+
+def test_clerks_guide_names_what_the_pages_show() -> None:
+    guide = (ROOT / "docs" / "clerk.zh-CN.md").read_text(encoding="utf-8")
+    shown = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "flows" / "review" / "templates").glob("*.html")
+    )
+    for words_shown in ("读数无误", "更正误读", "登记报告错误", "撤销处理", "立即发布", "换人"):
+        assert words_shown in guide and words_shown in shown
+    for status, name in words.STATUSES.items():
+        assert f"{words.STATUS_MARKS[status]} {name}" in guide
+    assert [each[0] for each in commands_of(ROOT / "docs" / "clerk.zh-CN.md")] == ["review"] * 2
