@@ -232,7 +232,7 @@ def moment(rng: random.Random, number: int) -> float:
     return at if number % 3 else (2 + at) / 3
 
 
-def moment_of(warehouse: Path, documents: int) -> str:
+def moment_of(warehouse: Path) -> str:
     """Return how far a killed night had come, by what it left."""
     from flows.warehouse.nights import Nights
 
@@ -247,66 +247,97 @@ def moment_of(warehouse: Path, documents: int) -> str:
     return "reading"
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the nights of a trial start from and must end with: after the night before, or empty."""
+
+    folder: Path
+    base: Path
+    wanted: dict[bool, Path]
+    expected: dict[bool, str]
+    seconds: dict[bool, float]
+
+
+def prepare(root: Path, documents: int, seed: int) -> Setting:
+    """Make the folders, and the tables of undisturbed nights."""
+    before, after = write_folders(root, documents, seed)
+    base, wanted = root / "base", {True: root / "wanted", False: root / "empty-wanted"}
+    assert whole_night(start_core, before, base)[0] == 0
+    shutil.copytree(base, wanted[True])
+    seconds = {}
+    for full, warehouse in wanted.items():
+        code, seconds[full] = whole_night(start_core, after, warehouse)
+        assert code == 0
+    expected = {full: _fingerprints(warehouse) for full, warehouse in wanted.items()}
+    return Setting(after, base, wanted, expected, seconds)
+
+
 def try_out(
     root: Path, kills: int, command: int, documents: int, seed: int, say: Callable[[str], None]
 ) -> Trial:
     """Kill so many nights, `command` of them of the command, each in a warehouse of its own.
 
-    By turns the warehouse is that of the night before, and empty.
+    By turns the warehouse is that of the night before, and empty. An interrupt ends the trial
+    with what has been done.
     """
     load()
-    rng = random.Random(seed)
-    trial = Trial()
-    before, after = write_folders(root, documents, seed)
-    base, wanted = root / "base", root / "wanted"
-    assert whole_night(start_core, before, base)[0] == 0
-    shutil.copytree(base, wanted)
-    code, seconds = whole_night(start_core, after, wanted)
-    assert code == 0
-    empty_wanted = root / "empty-wanted"
-    code, empty_seconds = whole_night(start_core, after, empty_wanted)
-    assert code == 0
-    expected = {True: _fingerprints(wanted), False: _fingerprints(empty_wanted)}
-    lasts = {True: seconds, False: empty_seconds}
-    say(f"A night lasts {seconds:.1f} s, in an empty warehouse {empty_seconds:.1f} s.")
-    with ReadingAlong(wanted) as reader:
-        for number in range(kills + command):
-            start = start_core if number < kills else start_command
-            full, everything = number % 2 == 0 or number >= kills, number % 4 < 2
-            warehouse = root / f"killed-{number}"
-            if full:
-                shutil.copytree(base, warehouse)
-            reader.look_at(warehouse)
-            # `night` of the command reads no faster than the other; its end is later.
-            started = start(after, warehouse)
-            started.begun(COMMAND_SECONDS)
-            ended = started.wait(moment(rng, number) * lasts[full])
-            if ended is not None:
-                trial.late += 1
-            else:
-                pids = kill(started.pid, everything)
-                started.wait(END_SECONDS)
-                left = left_over(pids, END_SECONDS)
-                trial.moments[moment_of(warehouse, documents)] += 1
-                how = "every process" if everything else "the first process alone"
-                what = "command" if start is start_command else "core"
-                trial.kills[f"{what}, {how}"] += 1
-                if left:
-                    trial.left.append(f"kill {number}: {left}")
-            code, _ = whole_night(start, after, warehouse)
-            found = _fingerprints(warehouse)
-            if code not in (0, 3) or found != expected[full]:
-                about = _differences(warehouse, wanted if full else empty_wanted)
-                trial.differing.append(f"kill {number} (exit {code}): {about}")
-                say(trial.differing[-1])
-            reader.pause()
-            if not trial.differing or found == expected[full]:
-                shutil.rmtree(warehouse)
-            if number % 10 == 9:
-                say(f"{number + 1} nights, {sum(trial.kills.values())} killed, "
-                    f"{len(trial.differing)} differ")  # fmt: skip
+    trial, rng = Trial(), random.Random(seed)
+    setting = prepare(root, documents, seed)
+    say("A night lasts {:.1f} s, in an empty warehouse {:.1f} s.".format(*setting.seconds.values()))
+    with ReadingAlong(setting.wanted[True]) as reader:
+        try:
+            for number in range(kills + command):
+                start = start_core if number < kills else start_command
+                _kill_one(root, setting, trial, reader, number, start, rng)
+                if number % 10 == 9:
+                    done, wrong = sum(trial.kills.values()), len(trial.differing)
+                    say(f"{number + 1} nights, {done} killed, {wrong} differ")
+        except KeyboardInterrupt:
+            say("Interrupted.")
     trial.reads, trial.read_faults = reader.reads, reader.faults
     return trial
+
+
+def _kill_one(
+    root: Path,
+    setting: Setting,
+    trial: Trial,
+    reader: ReadingAlong,
+    number: int,
+    start: Start,
+    rng: random.Random,
+) -> None:
+    """Kill one night, run the next one, and compare."""
+    full, everything = number % 2 == 0, number % 4 < 2
+    warehouse = root / f"killed-{number}"
+    if full:
+        shutil.copytree(setting.base, warehouse)
+    reader.look_at(warehouse)
+    started = start(setting.folder, warehouse)
+    try:
+        started.begun(COMMAND_SECONDS)
+        ended = started.wait(moment(rng, number) * setting.seconds[full])
+    except BaseException:
+        kill(started.pid, everything=True)
+        raise
+    if ended is None:
+        pids = kill(started.pid, everything)
+        started.wait(END_SECONDS)
+        left = left_over(pids, END_SECONDS)
+        trial.moments[moment_of(warehouse)] += 1
+        what = "command" if start is start_command else "core"
+        how = "every process" if everything else "the first process alone"
+        trial.kills[f"{what}, {how}"] += 1
+        trial.left += [f"kill {number}: {left}"] if left else []
+    else:
+        trial.late += 1
+    code, _ = whole_night(start, setting.folder, warehouse)
+    # 3: the command says that some files of the folder cannot be read, as they are made to be.
+    if code not in (0, 3) or _fingerprints(warehouse) != setting.expected[full]:
+        about = _differences(warehouse, setting.wanted[full])
+        trial.differing.append(f"kill {number} (exit {code}): {about}")
+    reader.pause()
+    shutil.rmtree(warehouse)
 
 
 def _apart(function: Callable[[], str]) -> str:
@@ -364,6 +395,10 @@ def run(kills: int = 190, command: int = 10, documents: int = 100, seed: int = 0
     ]
 
 
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crashes", description=__doc__)
@@ -372,6 +407,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
     bars = run(options.kills, options.command, options.documents, options.seed)
     print("\n".join(f"- {bar}" for bar in bars))
     return 0 if all(bar.met for bar in bars) else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import signal
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from flows.warehouse.reading import steady
 
 TABLES = ("statutory_cells", "quantities", "sections")
 """Tables of which a document has always the same rows (`checks` are also of other reports)."""
+
+_PAUSE = 0.02
+"""Seconds between two reads, so that the nights have a core too."""
 
 Count = Callable[[Path, str], dict[str, int]]
 
@@ -50,7 +54,9 @@ class ReadingAlong:
     ) -> None:
         if self._process.is_alive():
             self._ours.send("")
-            self.reads, self.faults = self._ours.recv()
+            while isinstance(told := self._ours.recv(), str):
+                pass  # an answer that an interrupt left
+            self.reads, self.faults = told
             self._process.join()
 
     def look_at(self, warehouse: Path) -> None:
@@ -116,6 +122,8 @@ def release(warehouse: Path) -> dict[str, object]:
 
 
 def _read_along(pipe: Connection, whole_warehouse: Path) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # whoever made this process ends it
+        signal.signal(number, signal.SIG_IGN)
     whole = {name: _by_pandas(whole_warehouse / name, "document_id") for name in TABLES}
     reads: Counter[str] = Counter()
     faults: list[str] = []
@@ -123,7 +131,7 @@ def _read_along(pipe: Connection, whole_warehouse: Path) -> None:
     warehouse: Path | None = None
     turn = 0
     while True:
-        if pipe.poll(None if warehouse is None else 0):
+        if pipe.poll(None if warehouse is None else _PAUSE):
             told = pipe.recv()
             if told == "":
                 break
@@ -133,7 +141,6 @@ def _read_along(pipe: Connection, whole_warehouse: Path) -> None:
             continue
         assert warehouse is not None
         if not (warehouse / "release.json").exists():  # nothing has been published yet
-            pipe.poll(0.02)
             continue
         turn += 1
         name, count = READERS[turn % len(READERS)]
