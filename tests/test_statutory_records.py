@@ -188,13 +188,15 @@ def test_what_is_missing_in_a_picture_is_looked_for(pages: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap", "unsure", "doubted"), [(0.0, False, False), (20.0, False, True), (0.0, True, True)]
+    ("gap", "unsure", "doubted"),
+    [(0.0, 0, False), (0.0, 2, False), (20.0, 0, True), (0.0, 3, True)],
 )
 def test_a_row_between_rows_that_touch_is_not_in_the_picture(
-    gap: float, unsure: bool, doubted: bool
+    gap: float, unsure: int, doubted: bool
 ) -> None:
     matrices, _ = whole()
     del matrices["requests"][-5]
+    width = len(matrices["requests"][0])
     read = document(*map(table, matrices.values()))
     read.ocr_pages = 1
     for block in read.blocks:
@@ -204,8 +206,32 @@ def test_a_row_between_rows_that_touch_is_not_in_the_picture(
             below = gap if cell.row >= len(matrices["requests"]) - 4 else 0.0
             y = 20.0 * cell.row + below
             cell.place = Place(1, 0.0, y, 50.0, y + 20.0 * cell.row_span)
-            if unsure and cell.row == len(matrices["requests"]) - 4:
+            if cell.row == len(matrices["requests"]) - 4 and cell.column >= width - unsure:
                 cell.doubts = ("readers_differ",)
     missing = [c for c in extract_statutory(read, 2021)[0].cells if c.state == "missing"]
     assert len(missing) == 7
+    assert {cell.needs_review for cell in missing} == {doubted}
+
+
+@pytest.mark.parametrize(("lying", "gap", "doubted"), [(False, 0, False), (True, 0, False),
+                                                       (False, 20, True)])  # fmt: skip
+def test_a_row_between_a_header_and_the_row_that_touches_it_is_not_in_the_picture(
+    lying: bool, gap: float, doubted: bool
+) -> None:
+    matrices, _ = whole()
+    rows = matrices["proactive_disclosure"]
+    first = next(at for at, row in enumerate(rows) if row[0] == "规章")
+    del rows[first]
+    read = document(*map(table, matrices.values()))
+    read.ocr_pages = 1
+    for page, block in enumerate(read.blocks, 1):
+        if not isinstance(block, Table):
+            continue
+        for cell in block.cells:
+            y = 20.0 * cell.row + (gap if cell.row >= first else 0.0)
+            x = 50.0 * cell.column
+            box = (x, y, x + 50.0 * cell.column_span, y + 20.0 * cell.row_span)
+            cell.place = Place(page, *((box[1], box[0], box[3], box[2]) if lying else box))
+    missing = [c for c in extract_statutory(read, 2021)[0].cells if c.state == "missing"]
+    assert len(missing) == 3
     assert {cell.needs_review for cell in missing} == {doubted}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.statutory.lines import LineCell
-from extractors.statutory.lost import doubt_lost
+from extractors.statutory.lost import Heads, doubt_lost
 from extractors.statutory.placing import Placed
 from extractors.statutory.values import CellValue, parse_cell, printed_unit
 from schemas.doubts import confidence_of, review_of
@@ -73,7 +73,8 @@ def assemble(
     left += chosen.values()
     _doubt_missing(found.cells, left)
     if recognised:
-        doubt_lost(found.cells)
+        heads: Heads = {(each.table, each.row, each.column): each.head for each in placed}
+        doubt_lost(found.cells, heads)
     for each in left:
         record = _record_unplaced(each, reader, found.form or fallback)
         if record is not None:

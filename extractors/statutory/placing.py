@@ -13,6 +13,7 @@ from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
 from extractors.statutory.pairing import pair
 from extractors.statutory.printed import Entry, Header, Paired, one_line
+from schemas.document import NOWHERE, Place
 from schemas.forms import FormVersion, TableCode
 
 ALIKE = 0.6
@@ -27,7 +28,7 @@ class Placed:
     """A printed cell with its place on the form, as far as it has one.
 
     `version` is None where both forms have the figure; `cell` None where nothing is printed
-    though the row is there.
+    though the row is there. `head` is where the header over it stands.
     """
 
     table: TableCode
@@ -39,6 +40,7 @@ class Placed:
     cell: LineCell | None
     doubts: list[str] = field(default_factory=list)
     by_order: bool = False
+    head: Place = NOWHERE
 
 
 def match_rows(
@@ -249,4 +251,5 @@ def place_cell(
         paired.cell,
         list(dict.fromkeys(doubts)),
         entry.line.by_order,
+        header.cell.place if header is not None and header.cell is not None else NOWHERE,
     )
