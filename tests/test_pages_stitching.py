@@ -392,6 +392,11 @@ def test_a_row_of_wu_is_no_label_printed_again() -> None:
             ["", "结", "", "结"],
             ["维持", "未/审/结", "总/计", "未/审/结"],
         ),
+        (
+            ["信息内容", "上一年", "本年增/减", "处理决定"],
+            ["", "", "", "数量"],
+            ["信息内容", "上一年", "本年增/减", "处理决定/数量"],
+        ),
     ],
 )
 def test_a_header_s_row_that_is_cut_is_made_whole(
@@ -400,5 +405,5 @@ def test_a_header_s_row_that_is_cut_is_made_whole(
     xs = (LEFT, 140.0, 260.0, 400.0, RIGHT)
     rows = [["一、", "1", "2", "3"]]
     assert stitched(table([upper], xs=xs), table([lower, *rows], xs=xs)) == [whole, *rows]
-    blank = ["", "", "文件", ""]  # a row of its own, without figures
-    assert stitched(table([whole], xs=xs), table([blank, *rows], xs=xs))[1][2] == "文件"
+    one, other = ["第六项", "处罚", "", ""], ["", "强制", "", ""]  # rows of their own, blank
+    assert stitched(table([one], xs=xs), table([other, *rows], xs=xs))[1][1] == "强制"

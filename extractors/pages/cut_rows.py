@@ -220,7 +220,8 @@ def _is_header(upper: Row, lower: Row) -> bool:
     if not squeezed(upper[first].text) or squeezed(lower[first].text):
         return False
     rests = [columns for columns, cell in lower.items() if squeezed(cell.text)]
-    return len(rests) > 1 and all(
+    is_full = all(squeezed(cell.text) for cell in upper.values())
+    return len(rests) > (0 if is_full else 1) and all(
         not squeezed(upper[columns].text) or may_be_rest(lower[columns].text) for columns in rests
     )
 
