@@ -92,7 +92,7 @@ class Pages:
 
 
 def browser(bureau: Bureau, guard: Guard | None = None, host: str = "127.0.0.1:8021") -> TestClient:
-    site = make_site(bureau.warehouse, bureau.folder, guard or Guard())
+    site = make_site(Shelf(bureau.warehouse), bureau.folder, guard or Guard())
     return TestClient(
         site,
         base_url=f"http://{host}",
@@ -476,7 +476,7 @@ def test_letter_on_a_clean_report_asks_for_nothing(pages: Pages) -> None:
     book = Shelf(pages.bureau.warehouse).book(pages.ids[BROKEN])
     assert book is not None
     clean = replace(book.extraction, checks=[])
-    whole = Book(book.entry, Corrected(clean, ()), ())
+    whole = Book(book.entry, Corrected(clean, ()), (), clean)
     letter = write_letter(whole, Figures(whole, whole), date(2022, 3, 1))
     assert letter.parts == () and letter.closing == "" and "未发现" in letter.opening
     assert letter.dated == "2022年3月1日" and as_docx(letter)[:2] == b"PK"

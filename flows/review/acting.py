@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flows.corrected import NoFigureError, may_be_misread, raw_of, typed, value_of
 from flows.corrections import ACTS, MAX_NAME, MAX_NOTE, REPORT_PLACE, Act, ActKind
 from flows.review.shelf import Book
-from schemas.records import Extraction, Quantity, StatutoryCell
+from schemas.records import Quantity, StatutoryCell
 
 BLANK_WORDS = frozenset({"空", "空白"})
 """What a person types for a cell that is blank."""
@@ -17,10 +17,10 @@ class RefusedError(ValueError):
     """An act that cannot be done, with what to tell the person."""
 
 
-def act_of(book: Book, stored: Extraction, form: Mapping[str, str]) -> Act:
+def act_of(book: Book, form: Mapping[str, str]) -> Act:
     """Return the act that a form asks for. Raises `RefusedError`.
 
-    It is bound to what was read (`stored`), and only done where that is what the person saw.
+    It is bound to what was read, and only done where that is what the person saw.
     """
     kind, place = form.get("act", ""), form.get("place", "")
     who, note = form.get("who", "").strip(), form.get("note", "").strip()
@@ -33,7 +33,7 @@ def act_of(book: Book, stored: Extraction, form: Mapping[str, str]) -> Act:
     document_id = book.entry.document_id
     if place == REPORT_PLACE:
         return _note(document_id, kind, note, who)  # type: ignore[arg-type]
-    figure = _as_read(book, stored, place)
+    figure = _as_read(book, place)
     if form.get("seen", "") != seen(figure):
         raise RefusedError("打开页面以后该处的读数已经改变，请重新核对。")
     new = None
@@ -60,8 +60,8 @@ def seen(figure: StatutoryCell | Quantity) -> str:
     return f"{raw_of(figure)!r}:{value_of(figure)}"
 
 
-def _as_read(book: Book, stored: Extraction, place: str) -> StatutoryCell | Quantity:
-    as_read = Book(book.entry, type(book.corrected)(stored, ()), ())
+def _as_read(book: Book, place: str) -> StatutoryCell | Quantity:
+    as_read = book.as_read()
     figure = as_read.cells.get(place) or as_read.quantities.get(place)
     if figure is None:
         raise RefusedError("报告中没有这个位置。")

@@ -25,6 +25,10 @@ CJK_FONTS = (
 )  # fmt: skip
 
 LONGEST_LABEL = 22
+WIDTH, MARGIN, TEXT_POINTS = 8.4, 0.55, 11
+"""Inches, inches, points. Margins are reckoned here: to let matplotlib find them takes longer
+than all the rest."""
+
 _drawing = threading.Lock()
 
 
@@ -45,7 +49,7 @@ def _matplotlib() -> Any:
             "svg.hashsalt": "nianbao",
             "font.family": [*fonts, "DejaVu Sans"],
             "axes.unicode_minus": False,
-            "font.size": 11,
+            "font.size": TEXT_POINTS,
         }
     )
     return matplotlib
@@ -67,8 +71,12 @@ def draw(numbers: Numbers) -> str:
         count = max(len(numbers.labels), 1)
         upright = numbers.kind == "steps"
         height = 3.6 if upright else 1.2 + 0.2 * count * max(1, len(numbers.series))
-        figure = Figure(figsize=(8.4, max(2.2, height)), layout="constrained")
-        axes = figure.add_subplot()
+        height = max(2.2, height)
+        figure = Figure(figsize=(WIDTH, height))
+        left = MARGIN if upright else MARGIN + max(map(_room, numbers.labels), default=0)
+        axes = figure.add_axes(
+            (left / WIDTH, 0.6 / height, (WIDTH - left - 0.3) / WIDTH, (height - 0.8) / height)
+        )
         if upright:
             _steps(axes, numbers)
         else:
@@ -76,7 +84,7 @@ def draw(numbers: Numbers) -> str:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         if len(numbers.series) > 1:
-            axes.legend(frameon=False, loc="best")
+            axes.legend(frameon=False, loc="upper left" if upright else "lower right")
         target = io.StringIO()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where no font has a glyph, the browser's will
@@ -118,6 +126,12 @@ def _bars(axes: Any, numbers: Numbers) -> None:
     axes.margins(x=0.12)
     if any(value < 0 for each in series for value in each.values):
         axes.axvline(0, color="#444444", linewidth=0.8)
+
+
+def _room(label: str) -> float:
+    """Return the inches that a label takes: a Chinese character is as wide as it is high."""
+    wide = sum(1.0 if ord(each) > 0x2E80 else 0.6 for each in _short(label))
+    return wide * TEXT_POINTS / 72
 
 
 def _told(value: float) -> str:

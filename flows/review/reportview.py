@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from flows.corrected import Corrected
 from flows.review import words
 from flows.review.figures import Figure, Figures, failing_places, places_of, shown
 from flows.review.layout import Head, Slot, sheet
 from flows.review.shelf import Book
 from schemas.forms import FORM_VERSIONS, TABLE_CODES
-from schemas.records import Check, Extraction, Quantity, StatutoryCell
+from schemas.records import Check, Quantity, StatutoryCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,6 @@ class ReportView:
     """A report, and what is chosen on its page: a figure, or a check."""
 
     book: Book
-    stored: Extraction
     chosen: str = ""
     chosen_check: int | None = None
     _failing: dict[str, str] = field(default_factory=dict)
@@ -92,7 +90,7 @@ class ReportView:
     @cached_property
     def figures(self) -> Figures:
         """Return the report's figures."""
-        return Figures(self.book, Book(self.book.entry, Corrected(self.stored, ()), ()))
+        return Figures(self.book, self.book.as_read())
 
     @cached_property
     def figure(self) -> Figure | None:
@@ -212,21 +210,21 @@ class ReportView:
 
     def prose(self) -> list[ProseView]:
         """Return the sections with their paragraphs, the figures in them marked."""
-        headings = {each.section: each.heading for each in self.stored.sections}
+        headings = {each.section: each.heading for each in self.book.stored.sections}
         by_paragraph: defaultdict[int, list[Quantity]] = defaultdict(list)
         for each in self.book.extraction.quantities:
             by_paragraph[each.paragraph].append(each)
         found: list[ProseView] = []
-        if not self.stored.paragraphs:
+        if not self.book.stored.paragraphs:
             return [
                 ProseView(
                     each.section,
                     each.heading or words.SECTIONS.get(each.section, each.section),
                     [(-1, [Span(line)]) for line in each.text.split("\n")],
                 )
-                for each in self.stored.sections
+                for each in self.book.stored.sections
             ]
-        for each in self.stored.paragraphs:
+        for each in self.book.stored.paragraphs:
             if not found or found[-1].code != each.section:
                 heading = headings.get(each.section) or words.SECTIONS.get(each.section, "")
                 found.append(ProseView(each.section, heading, []))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows.review import charts
 from flows.review.guard import Guard, is_loopback, machine_names
+from flows.review.shelf import Shelf
 from flows.review.site import make_site, new_token
 
 DEFAULT_PORT = 8021
@@ -65,9 +66,11 @@ def serve(
         if guard.token is not None:
             say(f"Token, asked for once by each browser: {guard.token}")
         say(f"Pages of the originals from: {folder or 'nowhere (see --folder)'}. Ctrl+C stops.")
-        threading.Thread(target=charts.prepare, daemon=True).start()
+        shelf = Shelf(warehouse)
+        for prepare in (shelf.prepare, charts.prepare):
+            threading.Thread(target=prepare, daemon=True).start()
         config = uvicorn.Config(
-            make_site(warehouse, folder, guard),
+            make_site(shelf, folder, guard),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -11,7 +11,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from flows.corrected import Corrected, cell_places, correct, quantity_place
 from flows.corrections import Act, load, path_of
 from flows.warehouse.ledger import Ledger, Sighting
-from flows.warehouse.rows import INCOMPLETE_CHECKS, report_status
+from flows.warehouse.rows import report_status
 from flows.warehouse.store import ExtractionStore
 from schemas.checks import CHECKS, between
 from schemas.records import Check, Extraction, Quantity, StatutoryCell
@@ -92,6 +92,12 @@ class Book:
     entry: Entry
     corrected: Corrected
     between: tuple[Check, ...]
+    stored: Extraction
+    """As it was read."""
+
+    def as_read(self) -> Book:
+        """Return the report as it was read, without anything that persons did."""
+        return Book(self.entry, Corrected(self.stored, ()), self.between, self.stored)
 
     @property
     def extraction(self) -> Extraction:
@@ -204,7 +210,7 @@ class Shelf:
         if entry is None or stored is None:
             return None
         corrected = correct(stored, self.acts().get(document_id, ()))
-        return Book(entry, corrected, tuple(self._between(entry)))
+        return Book(entry, corrected, tuple(self._between(entry)), stored)
 
     def stored(self, document_id: str) -> Extraction | None:
         """Return an extraction as it was read, None where it is not stored (any more)."""
@@ -284,17 +290,20 @@ class Shelf:
         ]
         return sorted(found, key=lambda each: (each.agency, -each.report_year, each.source_path))
 
-    def _between(self, entry: Entry) -> Iterable[Check]:
-        """Return the published results of the checks between this report and others."""
-        names = [column.name for column in CHECKS_TABLE.columns[5:]]
-        filters = [("report_id", "==", entry.report_id), ("check", "in", sorted(_BETWEEN))]
+    def _between(self, entry: Entry) -> list[Check]:
+        """Return the checks between this report and others that fail, as they were published."""
         path = self.warehouse / "checks" / f"{entry.report_year}.parquet"
-        try:
-            table = pq.read_table(path, columns=[*names, "document_id"], filters=filters)
-        except (OSError, ValueError):
-            return []
-        rows = table.filter(pc.field("document_id") == entry.document_id).to_pylist()
-        return [Check(**{name: row[name] for name in names}) for row in rows]
+        found: dict[str, list[Check]] = self._keep(
+            f"between-{entry.report_year}", _stamp(path), lambda: _failing_between(path)
+        )
+        return found.get(entry.document_id, [])
+
+    def prepare(self) -> None:
+        """Read what lists need, so that the first page need not wait for it."""
+        self.entries()
+        for entry in self.entries()[:1]:
+            self._between(entry)
+        self.sightings("")
 
     def _rows(self, name: str, columns: Sequence[str], filters: Any = None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -318,6 +327,19 @@ class Shelf:
             return kept.value
 
 
+def _failing_between(path: Path) -> dict[str, list[Check]]:
+    """Return the failing checks between reports of one year, by document_id."""
+    names = [column.name for column in CHECKS_TABLE.columns[5:]]
+    filters = [("status", "==", "fail"), ("is_current", "==", True)]
+    found: dict[str, list[Check]] = {}
+    if path.is_file():
+        table = pq.read_table(path, columns=["document_id", *names], filters=filters)
+        for row in table.filter(pc.field("check").isin(sorted(_BETWEEN))).to_pylist():
+            check = Check(**{name: row[name] for name in names})
+            found.setdefault(row["document_id"], []).append(check)
+    return found
+
+
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
         about = path.stat()
@@ -329,6 +351,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def known_check(code: str) -> bool:
     """Tell whether there is such a check."""
     return code in CHECKS
-
-
-INCOMPLETE = INCOMPLETE_CHECKS

@@ -35,7 +35,7 @@ from flows.review.letter import as_docx, write_letter
 from flows.review.pagepicture import Drawer, NoPageError, marked
 from flows.review.pictures import NAMES, as_csv, year_numbers
 from flows.review.reportview import ReportView
-from flows.review.shelf import Book, Question, Shelf, known_check
+from flows.review.shelf import Question, Shelf, known_check
 
 PER_PAGE = 50
 WHO_COOKIE = "nianbao_who"
@@ -259,7 +259,7 @@ class Site:
         view = self._view(request, form.get("place", ""))
         document_id = view.book.entry.document_id
         try:
-            act = act_of(view.book, view.stored, form)
+            act = act_of(view.book, form)
             append(self.shelf.warehouse, act)
         except RefusedError as error:
             return self._report_page(request, view, str(error), form)
@@ -316,15 +316,14 @@ class Site:
 
     def _view(self, request: Request, place: str | None = None) -> ReportView:
         document_id = request.path_params["document_id"]
-        book: Book | None = self.shelf.book(document_id)
-        stored = self.shelf.stored(document_id) if book else None
-        if book is None or stored is None:
+        book = self.shelf.book(document_id)
+        if book is None:
             raise HTTPException(404)
         at = request.query_params.get("at", "") if place is None else place
         if at == "first":
             at = book.to_review[0] if book.to_review else ""
         check = request.query_params.get("check", "")
-        return ReportView(book, stored, at, _number(check, None) if check else None)
+        return ReportView(book, at, _number(check, None) if check else None)
 
     def _year(self, request: Request) -> int:
         year = int(request.path_params["year"])
@@ -418,9 +417,9 @@ def _done(do: Done, guard: Guard) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def make_site(warehouse: Path, folder: Path | None, guard: Guard) -> ASGIApp:
+def make_site(shelf: Shelf, folder: Path | None, guard: Guard) -> ASGIApp:
     """Return the site of a warehouse; `folder` is the shared folder, for the pages' pictures."""
-    site = Site(Shelf(warehouse), Drawer(folder), guard, environment())
+    site = Site(shelf, Drawer(folder), guard, environment())
     here = "/report/{document_id:str}"
 
     def refuse(request: Request, error: Exception) -> Response:
