@@ -25,7 +25,7 @@ CJK_FONTS = (
 )  # fmt: skip
 
 LONGEST_LABEL = 22
-WIDTH, MARGIN, TEXT_POINTS = 8.4, 0.55, 11
+WIDTH, MARGIN, TEXT_POINTS = 8.4, 0.45, 11
 """Inches, inches, points. Margins are reckoned here: to let matplotlib find them takes longer
 than all the rest."""
 
@@ -73,9 +73,9 @@ def draw(numbers: Numbers) -> str:
         height = 3.6 if upright else 1.2 + 0.2 * count * max(1, len(numbers.series))
         height = max(2.2, height)
         figure = Figure(figsize=(WIDTH, height))
-        left = MARGIN if upright else MARGIN + max(map(_room, numbers.labels), default=0)
+        left = 2 * MARGIN if upright else MARGIN + max(map(_room, numbers.labels), default=0)
         axes = figure.add_axes(
-            (left / WIDTH, 0.6 / height, (WIDTH - left - 0.3) / WIDTH, (height - 0.8) / height)
+            (left / WIDTH, 0.6 / height, (WIDTH - left - 0.3) / WIDTH, (height - 1.0) / height)
         )
         if upright:
             _steps(axes, numbers)
@@ -84,7 +84,7 @@ def draw(numbers: Numbers) -> str:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         if len(numbers.series) > 1:
-            axes.legend(frameon=False, loc="upper left" if upright else "lower right")
+            axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
         target = io.StringIO()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where no font has a glyph, the browser's will
@@ -121,7 +121,7 @@ def _bars(axes: Any, numbers: Numbers) -> None:
         axes.bar_label(drawn, labels=[_told(value) for value in each.values], padding=3, fontsize=9)
     labels = [_short(each) for each in numbers.labels]
     axes.set_yticks(range(len(labels)), labels)
-    axes.invert_yaxis()
+    axes.set_ylim(max(1, len(labels)) - 0.5, -0.5)  # the first at the top
     axes.set_xlabel(numbers.unit)
     axes.margins(x=0.12)
     if any(value < 0 for each in series for value in each.values):
