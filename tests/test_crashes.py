@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from extraction_builder import Office
+from extraction_builder import Office, tables_of
 from reports import report
 from test_ingest import documents, take_in
 
@@ -384,6 +384,16 @@ def test_reading_is_repeated_where_a_file_was_replaced_meanwhile(office: Office)
     assert steady(office.warehouse, read) == 2 and len(reads) == 3
     with pytest.raises(ZeroDivisionError):
         steady(office.warehouse, lambda: 1 // 0)
+
+
+def test_a_file_that_a_reader_has_listed_is_there_when_the_first_rows_come(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    publish(office.warehouse)
+    listed = set(tables_of(office.warehouse))
+    office.put("a.docx", "甲局 2020")
+    office.run()
+    assert publish(office.warehouse).removed == ()
+    assert listed < set(tables_of(office.warehouse))
 
 
 def test_reading_goes_on_where_a_publishing_was_killed(office: Office) -> None:

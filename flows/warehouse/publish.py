@@ -439,11 +439,15 @@ class _Publisher:
         return {table: built.get(name, self._warehouse / name) for table, name in names.items()}
 
     def _fill_empty_tables(self, made: dict[str, _Made], built: dict[str, Path]) -> None:
-        """Give a table without any row a file without rows, so that readers find its schema."""
+        """Give each table a file of year 0, with or without rows.
+
+        So readers find the schema of a table without any row, and a file that they have listed
+        is not gone when the first row comes.
+        """
         for spec in TABLES:
-            if any(each.rows for name, each in made.items() if name.startswith(spec.name + "/")):
-                continue
             plan = _FilePlan(spec, 0, _digest(_schema_digest(spec), "no rows"))
+            if plan.name in made and made[plan.name].rows:
+                continue
             before = self._state.files.get(plan.name)
             if (
                 before is not None
