@@ -63,6 +63,14 @@ def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None
         ("", "", {}, UNREADABLE, ("unreadable",)),
         ("—", "2", {"flat": True}, "-", ()),
         ("1", "/", {"second": "/"}, "1", ("readers_differ",)),
+        ("0", "9", {"second": "6", "alike": "0"}, "0", ()),
+        ("C", "6", {"second": "6", "alike": "0"}, "0", ()),
+        ("0", "9", {"alike": "0", "against": ("width",)}, "0", ("reading_weak",)),
+        ("17", "71", {"alike": "11"}, "17", ("readers_differ",)),
+        ("9", "0", {"alike": "0"}, "0", ("readers_differ",)),
+        ("17", "-17", {"second": "-17", "alike": "17"}, "17", ("readers_differ",)),
+        ("17", "17", {"score": 0.5, "alike": "17"}, "17", ()),
+        ("17", "17", {"against": ("blot",)}, "17", ("reading_weak", "mark_over_cell")),
     ],
 )
 def test_verdict(rapid, tesseract, more, text, doubts):

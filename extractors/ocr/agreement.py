@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.ocr.calibration import Agreement, Evidence, calibrated
+from extractors.ocr.calibration import AGREED, Agreement, Evidence, calibrated
 from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.rapid import Recognition
 from extractors.ocr.tesseract import FigureReading
@@ -27,7 +27,8 @@ class Witnesses:
     `second` is tesseract's second look, None where there was none. `against` are the codes
     of `structure.contradictions`, `BLOT`, and of the page's other digits. `lost` says that ink may
     have been lost or added at a border, `marked` that a seal lay over it,
-    `flat` that the ink is one flat stroke.
+    `flat` that the ink is one flat stroke. `alike` are the digits by their likeness to the
+    page's sure ones, empty where that does not tell.
     """
 
     rapid: Recognition
@@ -37,6 +38,7 @@ class Witnesses:
     lost: bool = False
     marked: bool = False
     flat: bool = False
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,26 @@ class Verdict:
 
 
 def agreement_of(
+    rapid: FigureText, first: FigureText, second: FigureText | None, alike: str = ""
+) -> tuple[Agreement, FigureText]:
+    """Return how the recognisers agree, and the reading that is kept.
+
+    Where they do not, the likeness to the page's sure digits is a witness for the first, on
+    its digits. About a sign or point it knows nothing; and a reading of tesseract's alone,
+    which the ink was not held against, becomes better by it but not sure.
+    """
+    agreement, kept = _agreement(rapid, first, second)
+    if not alike or agreement in AGREED:
+        return agreement, kept
+    others = [each for each in (first, second) if each is not None and each.digits == alike]
+    if rapid.digits == alike:
+        return ("likeness" if not others else agreement), rapid
+    return agreement, others[0] if others else kept
+
+
+def _agreement(
     rapid: FigureText, first: FigureText, second: FigureText | None
 ) -> tuple[Agreement, FigureText]:
-    """Return how the recognisers agree, and the reading that is kept."""
     seen = second if second is not None and second.key is not None else first
     if rapid.key is None:
         return ("none", rapid) if seen.key is None else ("tesseract_only", seen)
@@ -71,7 +90,7 @@ def judge(found: Witnesses) -> Verdict:
     second = understand(found.second.text) if found.second is not None else None
     if rapid.unit:  # tesseract was shown the digits alone
         rapid = FigureText(rapid.key, rapid.text, rapid.sure)
-    agreement, kept = agreement_of(rapid, first, second)
+    agreement, kept = agreement_of(rapid, first, second, found.alike)
     if found.flat and kept.key != "-":
         kept = FigureText("-", "-")
     spoiled = found.lost or found.marked
@@ -116,6 +135,8 @@ def _is_weak(found: Witnesses, kept: FigureText) -> bool:
     if found.against:
         return True
     if kept.key == "-":
+        return False
+    if found.alike and found.alike == kept.digits:
         return False
     return not kept.sure or found.rapid.confidence < SURE
 

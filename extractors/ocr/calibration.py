@@ -11,7 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Agreement = Literal["both", "second_look", "differ", "rapid_only", "tesseract_only", "none"]
+Agreement = Literal[
+    "both", "second_look", "likeness", "differ", "rapid_only", "tesseract_only", "none"
+]
+AGREED: tuple[Agreement, ...] = ("both", "second_look", "likeness")
+"""Two witnesses say the same."""
 
 BANDS = (0.99, 0.95, 0.9, 0.8, 0.6)
 """Lower bounds of the classes of RapidOCR's confidence (its weakest character's)."""
@@ -25,7 +29,8 @@ PRIOR = (1.0, 0.5)
 class Evidence:
     """What speaks for a reading.
 
-    `agreement`: whether tesseract agrees, at its first or only at its second look.
+    `agreement`: whether tesseract agrees, at its first or only at its second look; or the
+    likeness to the page's sure digits, with either of them.
     `weakest` is RapidOCR's confidence. `contradicted`: the ink's structure or the page's
     other digits speak against it; `soiled`: ink was lost or added at a border or a mark.
     """
@@ -40,7 +45,7 @@ class Evidence:
         """Return the class of the table that this falls in."""
         band = next((bound for bound in BANDS if self.weakest >= bound), 0.0)
         parts = [self.agreement, f"{band:.2f}"]
-        if self.agreement in ("both", "second_look"):
+        if self.agreement in AGREED:
             parts += ["contradicted"] * self.contradicted + ["soiled"] * self.soiled
         return " ".join(parts)
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.ocr import rapid, tesseract
-from extractors.ocr.agreement import BLOT, UNREADABLE, Witnesses, judge
+from extractors.ocr.agreement import BLOT, SURE, UNREADABLE, Witnesses, judge
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
 from extractors.ocr.figure_text import FigureText, understand
-from extractors.ocr.likeness import Glyph, glyphs_of, strangers
+from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
 from extractors.ocr.structure import (
@@ -24,6 +24,7 @@ from extractors.ocr.structure import (
     is_broken,
     is_flat,
     is_wide_set,
+    joined,
     pitch_of,
     shape_of,
 )
@@ -78,11 +79,18 @@ class _Figure:
     first: FigureReading = tesseract.NOTHING
     second: FigureReading | None = None
     against: list[str] = field(default_factory=list)
+    alike: str = ""
 
     @property
     def settled(self) -> bool:
         """Return whether tesseract's first look agrees."""
         return self.figure.key is not None and understand(self.first.text).key == self.figure.key
+
+    @property
+    def agreed(self) -> bool:
+        """Return whether tesseract agrees at either look."""
+        again = understand(self.second.text).key if self.second is not None else None
+        return self.settled or (self.figure.key is not None and again == self.figure.key)
 
 
 def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
@@ -219,9 +227,9 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
 
     Returns whether the page has lost its thin strokes.
     """
-    agreed = [(f.shape, f.figure.key or "") for f in figures if f.settled]
-    in_pieces = sum(is_broken(f.read.ink, f.shape) for f in figures if f.settled)
-    broken = in_pieces > BROKEN_PRINT * len(agreed)
+    agreed = [(f.shape, f.figure.key or "") for f in figures if f.agreed]
+    in_pieces = sum(is_broken(f.read.ink, f.shape) for f in figures if f.agreed)
+    broken = in_pieces > max(1, BROKEN_PRINT * len(agreed))
     if broken:
         for figure in figures:  # a thin minus or point may be gone without a trace
             if figure.figure.key not in ("0", "-"):
@@ -238,11 +246,8 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
         if is_wide_set(pitch) and not against:  # the spaces between 7 2 1 are none
             figure.recognition = figure.recognition.without_spaces()
         figure.against += against
-        shape = figure.shape
-        if figure.figure.key and figure.figure.key.startswith("+"):
-            shape = replace(shape, tall=shape.tall[1:])
         own = figure.figure.digits
-        found = glyphs_of(figure.read.ink, shape, len(own)) if own else None
+        found = _glyphs(figure, len(own)) if own else None
         if found:
             glyphs += found
             digits += own
@@ -251,7 +256,47 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
     for figure, strange in zip(owners, strangers(glyphs, digits), strict=True):
         if strange and "likeness" not in figure.against:
             figure.against.append("likeness")
+    _find_likeness(figures)
     return broken
+
+
+def _find_likeness(figures: Sequence[_Figure]) -> None:
+    """Name the digits of figures that are not sure by their likeness to those that are."""
+    examples: list[Glyph] = []
+    digits: list[str] = []
+    open_: list[_Figure] = []
+    for figure in figures:
+        own = figure.figure.digits
+        sure = figure.settled and figure.figure.sure and figure.recognition.confidence >= SURE
+        if not sure:
+            open_.append(figure)
+        elif own and not figure.against and (found := _glyphs(figure, len(own))):
+            examples += found
+            digits += own
+    face = Face(examples, digits)
+    for figure in open_:
+        found = _glyphs(figure, len(figure.shape.tall))
+        named = [face.digit_of(glyph) for glyph in found or ()]
+        figure.alike = "".join(digit or "" for digit in named) if all(named) else ""
+    for figure in figures:
+        if "columns" in figure.against and len(figure.figure.digits) == 1:
+            _mend(figure, face)
+
+
+def _mend(figure: _Figure, face: Face) -> None:
+    """Take back what speaks against a digit in two halves, where whole it is like the others."""
+    whole = glyphs_of(figure.read.ink, joined(figure.shape), 1)
+    if whole and face.digit_of(whole[0]) == figure.figure.digits:
+        figure.alike = figure.figure.digits
+        figure.against = [code for code in figure.against if code not in ("columns", "width")]
+
+
+def _glyphs(figure: _Figure, count: int) -> list[Glyph] | None:
+    """Return the pictures of a figure's digits; None where they are not so many."""
+    shape = figure.shape
+    if figure.figure.key and figure.figure.key.startswith("+"):
+        shape = replace(shape, tall=shape.tall[1:])
+    return glyphs_of(figure.read.ink, shape, count)
 
 
 def _find_damage(figures: Sequence[_Figure]) -> None:
@@ -277,6 +322,7 @@ def _decide(figure: _Figure) -> None:
             lost=read.ink.soiled,
             marked=read.ink.marked,
             flat=is_flat(figure.shape),
+            alike=figure.alike,
         )
     )
     cell.text, cell.confidence = verdict.text, verdict.confidence

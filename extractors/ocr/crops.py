@@ -27,6 +27,12 @@ BESIDE_BORDER = 1.3
 """Points. Ink that nowhere is farther from a border was the border's: one of two lines."""
 LONGEST_STROKE = 13.0
 """Points. Such ink is the border's only where it is longer than any digit is high."""
+RIM = 1.8
+"""Points. Thin ink no farther from a border, and away from the figure, is of the border too."""
+AWAY = 1.5
+"""So far away, as a share of the figure's height: its own digits stand closer."""
+LOWEST_DIGIT = 4.5
+"""Points. Digits are at least so high; ink beside them that is no figure is smaller."""
 MARGIN = 1.0
 """Points around a cell that are looked at too, since borders are not quite where they seem."""
 LINE_GAP = 0.9
@@ -49,7 +55,10 @@ MIN_CONTRAST = 28.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A connected piece of ink: its box in pixels of the crop, and how many pixels it has."""
+    """A connected piece of ink: its box in pixels of the crop, and how many pixels it has.
+
+    `touching`: it runs into a border. `rim`: it is thin, and nowhere far from a border.
+    """
 
     x0: int
     y0: int
@@ -57,6 +66,7 @@ class Part:
     y1: int
     area: int
     touching: bool = False
+    rim: bool = False
 
     @property
     def width(self) -> int:
@@ -178,9 +188,8 @@ def _parts(
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     near = cv2.dilate(border.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     touching = set(np.unique(labels[near & ink]).tolist())
-    reach = 2 * round(BESIDE_BORDER * scale) + 1
-    beyond = cv2.dilate(border.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
-    leaving = set(np.unique(labels[beyond & ink]).tolist())
+    leaving = _leaving(border, ink, labels, BESIDE_BORDER * scale)
+    beyond_rim = _leaving(border, ink, labels, RIM * scale)
     parts: list[Part] = []
     soiled = False
     for at in range(1, count):
@@ -200,10 +209,18 @@ def _parts(
                 grown = cv2.dilate((labels == at).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
                 gray[grown] = round(tone.paper)
             continue
-        parts.append(Part(x, y, x + width, y + height, area, touches))
+        rim = thin and at not in beyond_rim
+        parts.append(Part(x, y, x + width, y + height, area, touches, rim))
         soiled = soiled or (touches and max(width, height) >= SMALLEST_SIGN * scale)
     parts.sort(key=lambda part: part.x0)
     return parts, soiled
+
+
+def _leaving(border: Mask, ink: Mask, labels: cv2.typing.MatLike, distance: float) -> set[int]:
+    """Return the pieces of ink that reach farther than `distance` pixels from any border."""
+    reach = 2 * round(distance) + 1
+    beyond = cv2.dilate(border.astype(np.uint8), np.ones((reach, reach), np.uint8)) == 0
+    return set(np.unique(labels[beyond & ink]).tolist())
 
 
 def _along(border: Mask, x: int, y: int, width: int, height: int) -> bool:
@@ -216,10 +233,12 @@ def _along(border: Mask, x: int, y: int, width: int, height: int) -> bool:
 def lines_of(cell: CellInk) -> list[list[Part]]:
     """Return the pieces of ink line by line, from top to bottom, each from left to right.
 
-    Dust that lies beside no line is left out. Empty where nothing as large as a sign is.
+    Dust that lies beside no line is left out, and what is left of borders away from a figure.
+    Empty where nothing as large as a sign is.
     """
     scale = cell.dpi / 72
     large = [p for p in cell.parts if max(p.width, p.height) >= SMALLEST_SIGN * scale]
+    large = _without_foreign(large, LOWEST_DIGIT * scale)
     if not large:
         return []
     rows = np.zeros(cell.ink.shape[0], bool)
@@ -246,6 +265,29 @@ def lines_of(cell: CellInk) -> list[list[Part]]:
         ]  # fmt: skip
         lines.append(sorted(own + small, key=lambda part: part.x0))
     return lines
+
+
+def _without_foreign(parts: Sequence[Part], lowest: float) -> list[Part]:
+    """Leave out what cannot belong to the digits of a cell, where there are any.
+
+    ▔▔                 ▏
+         ·  1 0        ▏   of a border, and away from the figure
+    ▪                      as small as dust, above or below the line
+    """
+    high = [part for part in parts if part.height >= lowest and not part.rim]
+    if not high:
+        return list(parts)
+    upper, lower = min(part.y0 for part in high), max(part.y1 for part in high)
+    left, right = min(part.x0 for part in high), max(part.x1 for part in high)
+    away = AWAY * max(part.height for part in high)
+
+    def is_foreign(part: Part) -> bool:
+        outside = part.y1 <= upper - lowest / 2 or part.y0 >= lower + lowest / 2
+        if outside and max(part.width, part.height) < lowest:
+            return True
+        return part.rim and (outside or part.x1 <= left - away or part.x0 >= right + away)
+
+    return [part for part in parts if not is_foreign(part)]
 
 
 def _whole_lines(bands: Sequence[Sequence[int]], scale: float) -> list[tuple[int, int]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 SIGNS = str.maketrans(dict.fromkeys("−–—﹣－‐‑‒―─━一ー_", "-") | {"＋": "+", "／": "/"})
 """Dashes of every kind, and what a recogniser of Chinese takes one for."""
-ALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "〇": "0", "○": "0", "ó": "0",
+ALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "C": "0", "c": "0", "D": "0", "〇": "0",
+                       "○": "0", "ó": "0",
                        "l": "1", "I": "1", "|": "1", "丨": "1", "i": "1"})  # fmt: skip
 """Letters that look like a digit: a reading that needed these is not sure."""
 STRAY = " \t\n.,，。·:：;；'’‘`´\"、~"

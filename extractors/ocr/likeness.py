@@ -32,6 +32,17 @@ OUTLYING = 9.0
 """Deviations below the usual likeness among a digit's examples that make one a stranger."""
 LEAST_DEVIATION = 0.015
 """Examples that are nearly the same still vary by so much."""
+EXAMPLES = 6
+"""So many sure examples of a digit tell how much they vary."""
+ALIKE = 6.0
+"""Deviations below the usual likeness within which a digit is one of them. Of 5,900 digits
+98 % are; of as many compared with the other digits alone, none came nearer than 8.9."""
+ALIKE_1 = 3.0
+"""The same for a 1, which a stroke of a pen comes near to."""
+LEAST_ALIKE = 0.88
+"""And its likeness is at least this, whatever the page's examples vary by."""
+BETTER = 0.02
+"""And so much nearer to it than to any other digit."""
 
 Glyph = npt.NDArray[np.float32]
 
@@ -93,6 +104,42 @@ def strangers(glyphs: Sequence[Glyph], digits: Sequence[str]) -> list[bool]:
         outlying = counts[digit][at] >= 5 and own < middle - OUTLYING * deviation
         found.append(rival > own + MARGIN or outlying)
     return found
+
+
+class Face:
+    """The digits of one page, as those look that are sure: names a digit by its likeness."""
+
+    def __init__(self, glyphs: Sequence[Glyph], digits: Sequence[str]) -> None:
+        """Take the sure digits of a page, and what each of them is."""
+        self._examples: dict[str, npt.NDArray[np.float32]] = {}
+        self._usual: dict[str, tuple[float, float]] = {}
+        for digit in sorted(set(digits)):
+            own = [glyph for glyph, is_ in zip(glyphs, digits, strict=True) if is_ == digit]
+            self._examples[digit] = np.stack(own)
+            if len(own) >= EXAMPLES:
+                likeness = self._examples[digit] @ self._examples[digit].T
+                np.fill_diagonal(likeness, -1.0)
+                self._usual[digit] = _usual(_nearest(likeness))
+
+    def digit_of(self, glyph: Glyph) -> str | None:
+        """Return the digit that a glyph is; None where it is not clearly one."""
+        nearest = {
+            digit: float(_nearest((examples @ glyph)[None, :])[0])
+            for digit, examples in self._examples.items()
+        }
+        best = max(nearest, key=lambda digit: nearest[digit], default=None)
+        if best is None or best not in self._usual:
+            return None
+        middle, deviation = self._usual[best]
+        rival = max((value for digit, value in nearest.items() if digit != best), default=-1.0)
+        within = (ALIKE_1 if best == "1" else ALIKE) * deviation
+        is_alike = nearest[best] >= max(middle - within, LEAST_ALIKE)
+        return best if is_alike and nearest[best] >= rival + BETTER else None
+
+
+def _nearest(likeness: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the mean likeness of each row's nearest examples."""
+    return np.asarray(-np.sort(-likeness, axis=1)[:, :NEIGHBOURS].mean(axis=1), np.float32)
 
 
 def _usual(likenesses: npt.NDArray[np.float32]) -> tuple[float, float]:

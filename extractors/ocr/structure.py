@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 
@@ -34,7 +35,7 @@ WIDE = 1.26
 WIDE_SET = (1.2, 1.5)
 """The pitch of full-width digits (１２３): an em, which is 1.3 to 1.47 times their height.
 Two figures of a row whose border is lost are farther apart."""
-EVEN = 0.08
+EVEN = 0.1
 """Full-width digits stand so evenly, as a share of their pitch: no digit lost between them
 (two pitches of narrow ones come near an em) does so twice."""
 CLOSE = 1.16
@@ -134,6 +135,13 @@ def _mended(columns: Sequence[Part], highest: int) -> list[Part]:
     return mended
 
 
+def joined(shape: Shape) -> Shape:
+    """Return a shape with all its tall columns as one: a digit that fell apart."""
+    if len(shape.tall) < 2:
+        return shape
+    return replace(shape, tall=(reduce(_joined, shape.tall),), mended=True)
+
+
 def _is_beside(left: Part, right: Part) -> bool:
     """Return whether a low mark tucks under its neighbour, as a comma under a 7."""
     small, large = sorted((left, right), key=lambda part: part.height)
@@ -166,13 +174,14 @@ def is_broken(cell: CellInk, shape: Shape) -> bool:
 def pitch_of(shapes: Sequence[tuple[Shape, str]]) -> float | None:
     """Return the usual pitch of a page's figures as a share of their height.
 
-    `shapes` are lines of plain digits, with what was read. None where there are too few.
+    `shapes` are lines of figures, with what was read. None where there are too few.
     """
     steps = [
         (_middle(right) - _middle(left)) / shape.height
         for shape, text in shapes
-        if text.isdigit() and len(text) == len(shape.tall) > 1 and shape.height
-        for left, right in pairwise(shape.tall)
+        if sum(map(str.isdigit, text)) == len(shape.tall) > 1 and shape.height
+        for at, (left, right) in enumerate(pairwise(shape.tall), start=1)
+        if at not in _marks_after(text)
     ]
     if len(steps) >= 6 or _are_wide_set(steps):
         return median(steps)
@@ -216,7 +225,9 @@ def contradictions(
     digits = figure.digits
     dashes = [part for part in shape.low if _is_dash(part, shape)]
     in_front = [part for part in dashes if tall and part.x1 <= tall[0].x0 + 0.2 * step]
-    if (sign == "-") != bool(in_front) or (not sign and _has_pale_dash(cell, tall, shape)):
+    signed = bool(in_front) or (not sign and _has_pale_dash(cell, tall, shape))
+    # Nobody prints -0: before a 0 it is dust.
+    if (sign == "-") != signed and (sign or digits.strip("0")):
         found.append("sign")
     if len(tall) > len(digits):
         found.append("columns")
