@@ -831,6 +831,52 @@ def missing(
         out.print(escape(registers.as_text(standing)), soft_wrap=True, end="")
 
 
+@app.command()
+def rollup(
+    warehouse: Warehouse,
+    year: Annotated[int, typer.Option(help="Report year.", min=1, max=9999)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The workbook to write (.xlsx).", dir_okay=False)
+    ],
+    parent: Annotated[
+        str,
+        typer.Option(
+            help="Only the agencies below this one, and its own report beside their sum.",
+            metavar="AGENCY",
+        ),
+    ] = "",
+    register: Register = None,
+) -> None:
+    """Add up a year's statutory tables over the agencies, in the form's layout, as a workbook."""
+    from flows import register as registers
+    from flows.rollup import RollupError, gather, roll_up, write_workbook
+
+    if not (warehouse / "reports").is_dir():
+        _fail(f"There are no tables at {warehouse}; make them with nianbao ingest.", USAGE)
+    if output.suffix.lower() != ".xlsx":
+        _fail(f"{output} must end in .xlsx.", USAGE)
+    with _plainly():
+        path = registers.register_path(warehouse, register)
+        try:
+            known = registers.load_register(path) if path else None
+            summed = roll_up(gather(warehouse, year, parent, known))
+        except RollupError as error:
+            _fail(str(error), USAGE)
+        write_workbook(summed, output)
+    doubted = sum(bool(each.doubted) for each in summed.sums.values())
+    unknown = sum(bool(each.unknown) for each in summed.sums.values())
+    out.print(
+        escape(
+            f"{output}: {len(summed.gathered.papers)} reports of {year} on the form of"
+            f" {summed.form.version}; of {len(summed.sums)} sums {doubted} have a figure in doubt"
+            f" and {unknown} lack one."
+        ),
+        soft_wrap=True,
+    )
+    if summed.gathered.standing is not None:
+        out.print(escape(f"{summed.gathered.standing.sentence}."), soft_wrap=True)
+
+
 def _refuse_without(warehouse: Path) -> None:
     if not warehouse.is_dir():
         _fail(f"There is no warehouse at {warehouse}; make one with nianbao ingest.", USAGE)
