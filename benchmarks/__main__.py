@@ -1,8 +1,9 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; scaling; hostile, of files made to do harm; and crashes and faults, of runs
-that are stopped; all of them where none is named. Exits with 1 where a bar is missed.
+office, pages, memory; scaling; review, of the review pages; hostile, of files made to do harm; and
+crashes and faults, of runs that are stopped; all of them where none is named.
+Exits with 1 where a bar is missed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from benchmarks import (
     memory,
     office,
     pages,
+    review,
     scaling,
     scan,
     scans,
@@ -48,6 +50,7 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "memory": (memory.run, lambda: memory.run(pages=2)),
     "crashes": (crashes.run, lambda: crashes.run(2, 0, 14)),
     "faults": (faults.run, lambda: faults.run(1, 50, (24,))),
+    "review": (review.run, lambda: review.run(reports=10, repetitions=1)),
     "hostile": (hostile.run, lambda: hostile.run(2, light=True, below="odd/")),
 }
 """Each part in its own size, and in one of seconds that shows only that it works."""

@@ -46,6 +46,11 @@ def test_speed_and_accuracy_run_small() -> None:
     assert "met: wrong without asking for review 0 figures" in printed
 
 
+def test_review_runs_small() -> None:
+    printed = benchmark("review")
+    assert "10 reports" in printed and "the slowest review page" in printed
+
+
 @pytest.mark.prefect
 def test_scan_and_prefect_run_small() -> None:
     printed = benchmark("scan", "prefect")

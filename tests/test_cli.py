@@ -36,6 +36,7 @@ COMMANDS = (
     "server",
     "deploy",
     "worker",
+    "review",
     "show",
     "checks",
     "numbers",

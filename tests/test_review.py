@@ -390,6 +390,8 @@ def test_misread_cell_is_corrected_and_no_check_fails_for_it(pages: Pages) -> No
     cells = cells[(cells.document_id == pages.ids[SCAN]) & (cells.table == "requests")]
     found = cells[(cells.row == "new_received") & (cells.column == "total")].iloc[0]
     assert found.value == right and found.reader == "person"
+    panel = pd.read_parquet(pages.bureau.warehouse / "panel").set_index("document_id")
+    assert panel.loc[pages.ids[SCAN]].new_received == right
 
 
 def read_rightly(pages: Pages) -> int:
