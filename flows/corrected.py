@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from extractors.checks.again import PERSON, check_again
 from extractors.checks.results import plain
@@ -223,7 +223,12 @@ def _settled(figure: StatutoryCell | Quantity, act: Act) -> StatutoryCell | Quan
     if act.act != "correct":
         return replace(figure, confidence=1.0, needs_review=False, doubts=[])
     read = typed(act.new or "")
-    changes = {"confidence": 1.0, "needs_review": False, "doubts": [], "reader": PERSON}
+    changes: dict[str, Any] = {
+        "confidence": 1.0,
+        "needs_review": False,
+        "doubts": [],
+        "reader": PERSON,
+    }
     if isinstance(figure, StatutoryCell):
         return replace(figure, value=read.value, state=read.state, **changes)
     return replace(figure, value=read.value, **changes)

@@ -18,7 +18,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
 from flows.engines import parse_engine
 from flows.serve import NIGHTLY, Service, check_schedule, make_deployments
@@ -27,6 +27,7 @@ from flows.settings import prepare_prefect
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
+    from prefect.deployments.runner import RunnerDeployment
 
 POOL = "nianbao"
 POOL_OF: dict[str, str] = {"nights": POOL, "reading": "nianbao-reading"}
@@ -65,7 +66,7 @@ def deploy(service: Service, say: Callable[[str], None]) -> None:
             _make_pool(client, name, about)
     for pool, deployments in (
         (POOL, make_deployments(service)),
-        (READING_POOL, [reading]),
+        (READING_POOL, [cast("RunnerDeployment", reading)]),  # no coroutine outside of one
     ):
         for deployment in deployments:
             deployment.work_pool_name = pool  # apply() takes one, but not where it has no image

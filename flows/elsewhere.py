@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from flows.server import end_with_parent
@@ -23,7 +23,7 @@ if "PREFECT__FLOW_RUN_ID" in os.environ:
 from prefect import flow, get_client, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import State, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelled, Cancelling, Completed
@@ -37,7 +37,7 @@ from flows.parts import PartDone, PartGoneError, Parts, Terms, WrongVersionError
 from flows.summary import Reading
 
 if TYPE_CHECKING:
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
 READING_POOL = "nianbao-reading"
 """The work pool whose workers read parts."""
@@ -140,7 +140,8 @@ def _on_dask(
                 future = runner.submit(read_part_on_dask, {**parameters, "number": number})
                 futures[future.wrapped_future] = number, future
             waiting = []
-            for finished in as_completed(futures, loop=runner.client.loop):
+            done_ones = as_completed(futures, loop=runner.client.loop)  # type: ignore[no-untyped-call]
+            for finished in done_ones:
                 number, future = futures[finished]
                 try:
                     future.result()
@@ -157,7 +158,7 @@ def _on_dask(
 
 def _cluster(engine: Engine, workers: int | None) -> DaskTaskRunner:
     """Return the cluster at the engine's address, or one of this machine's processes."""
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
     if engine.address:
         return DaskTaskRunner(address=engine.address)
@@ -212,8 +213,12 @@ class WorkerRuns:
     def start(self, number: int, attempt: int) -> str:
         """Have a part read by whichever worker is free first."""
         try:
-            run = run_deployment(
-                READ_PART, parameters={**self._parameters, "number": number}, timeout=0
+            # Prefect declares a coroutine beside the run, for callers that are coroutines.
+            run = cast(
+                FlowRun,
+                run_deployment(
+                    READ_PART, parameters={**self._parameters, "number": number}, timeout=0
+                ),
             )
         except ObjectNotFound:
             raise NoWorkersError(
@@ -228,7 +233,8 @@ class WorkerRuns:
         for first in range(0, len(wanted), _PAGE):
             page = FlowRunFilter(id=FlowRunFilterId(any_=wanted[first : first + _PAGE]))
             for run in self._client.read_flow_runs(flow_run_filter=page, limit=_PAGE):
-                found[str(run.id)] = _STATES.get(run.state_type, "lost")
+                state = run.state_type
+                found[str(run.id)] = _STATES.get(state, "lost") if state else "lost"
         return found
 
     def stop(self, run_ids: Iterable[str]) -> None:

@@ -257,7 +257,9 @@ def _record(kind: type[_Record], raw: dict[str, Any]) -> _Record:
     """Return the record that `asdict` and JSON made `raw` of."""
     known = {field.name: raw[field.name] for field in fields(kind) if field.name in raw}
     # JSON has no tuples, and our records have no lists.
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in known.items()}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
+    }
     if kind is Submission:
         values["path"] = Path(values["path"])
     elif kind is Reading:

@@ -9,6 +9,7 @@ chance may have been.
 
 from __future__ import annotations
 
+import builtins
 import compileall
 import logging
 import os
@@ -94,7 +95,7 @@ class Outcome:
     code: str | None = None
     detail: str = ""
     media_type: str | None = None
-    payload: bytes = field(default=b"", repr=False)
+    payload: builtins.bytes = field(default=b"", repr=False)
     agency: str = ""
     report_year: int = 0
     pages: int | None = None

@@ -73,8 +73,8 @@ def standings(warehouse: Path) -> list[Standing]:
         table = pq.read_table(path, columns=[*_COLUMNS, "document_id", "is_current"])
         current = table.filter(pc.field("is_current"))
         for row in current.to_pylist():
-            told = (row[name] for name in _COLUMNS)
-            found.append(Standing(*told, errors=errors[row["document_id"]]))
+            told = {name: row[name] for name in _COLUMNS}
+            found.append(Standing(**told, errors=errors[row["document_id"]]))
     found.sort(key=lambda s: (-s.errors, -s.failed_checks, -s.cells_to_review, s.source_path))
     return found
 
