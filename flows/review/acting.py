@@ -32,7 +32,7 @@ def act_of(book: Book, form: Mapping[str, str]) -> Act:
         raise RefusedError(f"姓名不超过{MAX_NAME}字，说明不超过{MAX_NOTE}字。")
     document_id = book.entry.document_id
     if place == REPORT_PLACE:
-        return _note(document_id, kind, note, who)  # type: ignore[arg-type]
+        return _note(document_id, kind, note, who)
     figure = _as_read(book, place)
     if form.get("seen", "") != seen(figure):
         raise RefusedError("打开页面以后该处的读数已经改变，请重新核对。")
@@ -46,7 +46,7 @@ def act_of(book: Book, form: Mapping[str, str]) -> Act:
     return Act(
         document_id=document_id,
         place=place,
-        act=kind,  # type: ignore[arg-type]
+        act=kind,
         raw=raw_of(figure),
         old=value_of(figure),
         new=new,

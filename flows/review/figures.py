@@ -121,12 +121,12 @@ def shown(record: StatutoryCell | Quantity) -> str:
 
 
 def _row(cell: StatutoryCell) -> str:
-    return row_name(cell.form, cell.table, cell.row) if cell.row else cell.row_label  # type: ignore[arg-type]
+    return row_name(cell.form, cell.table, cell.row) if cell.row else cell.row_label
 
 
 def _column(cell: StatutoryCell) -> str:
     if cell.row and cell.column:
-        return column_name(cell.form, cell.table, cell.row, cell.column)  # type: ignore[arg-type]
+        return column_name(cell.form, cell.table, cell.row, cell.column)
     return cell.column_label
 
 

@@ -124,7 +124,7 @@ def as_docx(letter: Letter) -> bytes:
         section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(16)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     style.paragraph_format.line_spacing = Pt(28)
     style.paragraph_format.space_after = Pt(0)
 
@@ -133,7 +133,7 @@ def as_docx(letter: Letter) -> bytes:
         run = added.add_run(_CONTROL.sub("", text))
         if heavy:
             run.font.name = HEAVY_FONT
-            run._element.rPr.rFonts.set(qn("w:eastAsia"), HEAVY_FONT)
+            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEAVY_FONT)
         if indent:
             added.paragraph_format.first_line_indent = Pt(32)
         return added

@@ -128,7 +128,8 @@ def _outcomes(now: list[dict[str, Any]], before: list[dict[str, Any]], year: int
     unknown = sum(any(row[code] is None for code, _ in OUTCOMES) for row in now)
     told = [f"{unknown}份报告有未能读出的数字，未计入。"] if unknown else []
     told += _doubted(now)
-    series, rows = [], []
+    series: list[Series] = []
+    rows: list[list[Any]] = []
     for at, values in sums.items():
         total = sum(values)
         shares = [float(value / total * 100) if total else 0.0 for value in values]

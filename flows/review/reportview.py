@@ -179,7 +179,9 @@ class ReportView:
         return self._cell(*cells[0], each.name, each.columns)
 
     def _cell(self, place: str, cell: StatutoryCell, name: str, columns: int = 1) -> CellView:
-        classes, marks, said = [cell.state], [], []
+        classes: list[str] = [cell.state]
+        marks: list[str] = []
+        said: list[str] = []
         text = shown(cell)
         act = self.book.acts.get(place)
         failing = self._failing.get(place)
@@ -212,8 +214,8 @@ class ReportView:
         """Return the sections with their paragraphs, the figures in them marked."""
         headings = {each.section: each.heading for each in self.book.stored.sections}
         by_paragraph: defaultdict[int, list[Quantity]] = defaultdict(list)
-        for each in self.book.extraction.quantities:
-            by_paragraph[each.paragraph].append(each)
+        for quantity in self.book.extraction.quantities:
+            by_paragraph[quantity.paragraph].append(quantity)
         found: list[ProseView] = []
         if not self.book.stored.paragraphs:
             return [

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -138,6 +138,9 @@ class Book:
         return self.corrected.in_force()
 
 
+_Made = TypeVar("_Made")
+
+
 @dataclass(slots=True)
 class _Kept:
     """What was made of files, as long as they are the same."""
@@ -237,7 +240,7 @@ class Shelf:
         """Return what changes whenever a table does."""
         return self._stamp(name)
 
-    def keep(self, name: str, stamp: Any, make: Callable[[], Any]) -> Any:
+    def keep(self, name: str, stamp: Any, make: Callable[[], _Made]) -> _Made:
         """Return what `make` gives, made once as long as `stamp` is the same."""
         return self._keep(name, stamp, make)
 
@@ -318,13 +321,14 @@ class Shelf:
     def _acts_stamp(self) -> Any:
         return _stamp(path_of(self.warehouse))
 
-    def _keep(self, name: str, stamp: Any, make: Callable[[], Any]) -> Any:
+    def _keep(self, name: str, stamp: Any, make: Callable[[], _Made]) -> _Made:
         with self._lock:
             kept = self._kept.setdefault(name, _Kept())
             if kept.stamp != stamp or kept.value is None:
                 kept.value = make()
                 kept.stamp = stamp
-            return kept.value
+            value: _Made = kept.value
+            return value
 
 
 def _failing_between(path: Path) -> dict[str, list[Check]]:

@@ -265,7 +265,7 @@ class Site:
             return self._report_page(request, view, str(error), form)
         place = form.get("place", "")
         _, after = view.neighbours()
-        asked = {"told": act.act}
+        asked: dict[str, str] = {"told": act.act}
         if place != REPORT_PLACE:
             was_open = place in view.book.to_review and act.act in ("accept", "correct")
             todo = [each for each in view.book.to_review if each != place]
