@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import shlex
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -18,7 +20,7 @@ import pytest
 from docx import Document
 from httpx import Response
 from lxml import html
-from review_builder import ROOT, Bureau
+from review_builder import ROOT, SAMPLES, Bureau
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -31,9 +33,11 @@ from flows.review.figures import Figures
 from flows.review.guard import COOKIE, Guard
 from flows.review.layout import Head, Slot, sheet
 from flows.review.letter import as_docx, write_letter
+from flows.review.pagepicture import Drawer, NoPageError
 from flows.review.pictures import NAMES, Numbers, Series, as_csv
 from flows.review.shelf import Book, Shelf
 from flows.review.site import make_site
+from flows.warehouse.ledger import Sighting
 from schemas.checks import CHECKS
 from schemas.doubts import DOUBTS
 from schemas.forms import FORM_VERSIONS, TABLE_CODES, load_form
@@ -237,6 +241,35 @@ def test_page_of_another_file_is_never_shown(pages: Pages) -> None:
         path.write_bytes(data)
     assert "没有固定的页面" in pages.get(f"/page/{pages.ids[BROKEN]}/1.png")
     assert "没有这一页" in pages.get(f"/page/{pages.ids[SCAN]}/999.png")
+
+
+def test_page_of_a_file_in_an_archive_in_an_archive(tmp_path: Path) -> None:
+    data = (SAMPLES / SCAN).read_bytes()
+    document_id = hashlib.sha256(data).hexdigest()
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("年报.pdf", data)
+    with zipfile.ZipFile(tmp_path / "打包.zip", "w") as archive:
+        archive.writestr("区县.zip", inner.getvalue())
+    drawer = Drawer(tmp_path)
+
+    def seen_at(path: str, container: str | None = "打包.zip") -> list[Sighting]:
+        return [
+            Sighting(
+                source_path=path, container=container, document_id=document_id, size=1,
+                modified_ns=1, status="extracted", run_id="", extractor_version="", seen_at="",
+            )
+        ]  # fmt: skip
+
+    found = drawer.page(seen_at("打包.zip/区县.zip/年报.pdf"), document_id, 2)
+    assert found.png.startswith(b"\x89PNG") and 1 < found.scale < 3
+    with pytest.raises(NoPageError):
+        Drawer(tmp_path).page(seen_at("打包.zip/区县.zip/年报"), document_id, 2)
+    for outside in ("../打包.zip", "/etc/passwd", ""):
+        with pytest.raises(NoPageError):
+            Drawer(tmp_path / "x").page(seen_at(outside, None), document_id, 1)
+    with pytest.raises(NoPageError, match="--folder"):
+        Drawer(None).page(seen_at("打包.zip/区县.zip/年报.pdf"), document_id, 2)
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,13 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ):  # fmt: skip
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_page_load_timeout(WAIT_SECONDS)
-    yield driver
-    driver.quit()
+    options.add_argument("--no-proxy-server")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "localhost,127.0.0.1")
+        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        driver.set_page_load_timeout(WAIT_SECONDS)
+        yield driver
+        driver.quit()
 
 
 class Clerk:

@@ -6,6 +6,7 @@ Layout of a warehouse folder::
     release.json                   counts the publishings
     _store/extractions/<version>/<id[:2]>/<id>.json.gz
     _store/ledger.jsonl            what was seen in the shared folder (`ledger`)
+    _store/corrections.jsonl       what persons did about readings; cannot be made again
     _store/published.json          what the published files were made of (`publish`)
     _store/nights.json             the last runs, and which of them make one night (`nights`)
     _store/settings.json           what the operator has decided (`policy`)
