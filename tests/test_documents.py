@@ -65,7 +65,7 @@ def test_readme_commands_exist() -> None:
         if line.startswith("$ nianbao")
     ]
     shown = {"serve", "ingest", "ingest-file", "show", "numbers", "checks"}
-    shown |= {"status", "settings", "prune", "review"}
+    shown |= {"status", "settings", "prune", "review", "missing", "rollup"}
     assert {words[1] for words in commands} == shown
     for words in commands:
         printed = subprocess.run(

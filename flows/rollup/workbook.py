@@ -259,7 +259,10 @@ def _figures(sheet: Worksheet, rollup: Rollup) -> None:
     sheet.freeze_panes = "C4"
     _widths(sheet, 32, 12, *[12] * len(figures))
     sheet.row_dimensions[2].height = 60
+    # Some two hundred columns: over as many pages as they take, the names on each.
     _fit(sheet, landscape=True)
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.print_title_rows, sheet.print_title_cols = "1:3", "A:B"
 
 
 def _put_figure(
