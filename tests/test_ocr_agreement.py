@@ -104,6 +104,11 @@ def test_an_agreement_is_surer_than_any_difference():
     assert calibrated(Evidence("both", 0.995)) > calibrated(Evidence("differ", 0.995))
 
 
+def test_a_likeness_makes_nearly_as_sure_as_a_second_look():
+    found = calibrated(Evidence("likeness", 0.97))
+    assert calibrated(Evidence("differ", 0.97)) < found < calibrated(Evidence("both", 0.97))
+
+
 def box(x0: int, y0: int, x1: int, y1: int) -> Part:
     return Part(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
 

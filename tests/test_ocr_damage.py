@@ -129,6 +129,25 @@ def test_bold_print_is_no_blot(face):
         assert not any("mark_over_cell" in cell.doubts for cell in row)
 
 
+def test_where_most_print_is_lost_nothing_is_sure():
+    rng, worn = np.random.default_rng(1), []
+
+    def wear(gray, *_):  # as a fax does whose threshold is too low
+        if worn:
+            return
+        worn.append(True)
+        small = cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+        dots = small + rng.normal(0, 8, small.shape) < 100
+        back = np.where(dots, 0, 252).astype(np.uint8)
+        gray[:] = cv2.resize(back, gray.shape[::-1], interpolation=cv2.INTER_CUBIC)
+
+    rows = [[f"3{digit}5", f"{digit}"] for digit in "0123456789"]
+    spoils = [None] * 9 + [wear]
+    for row, texts in zip(read("arphic/uming.ttc", rows, spoils), rows, strict=True):
+        for cell, text in zip(row, texts, strict=True):
+            assert cell.text == text or is_doubted(cell), (text, cell.text)
+
+
 def test_strokes_may_be_thick_only_on_pages_in_bold():
     assert thickest_of([0.14] * 5) < 0.36
     assert thickest_of([0.3] * 5) == thickest_of([]) > 0.4

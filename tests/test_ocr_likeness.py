@@ -8,8 +8,9 @@ np = pytest.importorskip("numpy")
 pytest.importorskip("cv2")
 
 from extractors.ocr.crops import CellInk, Part, lines_of  # noqa: E402
+from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.likeness import Face  # noqa: E402
-from extractors.ocr.structure import pitch_of, shape_of  # noqa: E402
+from extractors.ocr.structure import contradictions, pitch_of, shape_of  # noqa: E402
 
 
 def unit(values):
@@ -72,6 +73,13 @@ def test_a_stroke_along_the_border_with_no_digit_beside_is_kept():
     lone = box(5, 30, 7, 52, rim=True)
     blank = np.zeros((90, 120), np.uint8)
     assert lines_of(CellInk(blank, blank.astype(bool), [lone], 200.0, 0, 0)) == [[lone]]
+
+
+def test_scraps_at_many_heights_are_looked_at_without_failing():
+    scraps = [box(10, 10, 14, 14), box(16, 30, 20, 33), box(22, 50, 26, 54)]
+    blank = np.full((90, 120), 250, np.uint8)
+    cell = CellInk(blank, blank < 1, scraps, 200.0, 0, 0)
+    assert "columns" in contradictions(cell, shape_of(scraps), understand("17"))
 
 
 def test_full_width_digits_tell_their_pitch_in_one_figure_with_a_fraction():

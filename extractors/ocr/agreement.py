@@ -14,6 +14,9 @@ from schemas.doubts import DOUBTS
 UNREADABLE = "\ufffd"
 BLOT = "blot"
 """Speaks against a figure: some of its ink is thicker than any stroke."""
+ILLEGIBLE_PAGE = "illegible page"
+"""Speaks against every figure of a page whose print is mostly lost: a dash may be what is
+left of a 7."""
 UNDER_BLOT = 0.25
 """Share of figures that are right as read under a blot (of 230 drawn ones)."""
 SURE = 0.80
@@ -113,7 +116,7 @@ def judge(found: Witnesses) -> Verdict:
 
 def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:
     doubts: list[str] = []
-    if found.flat:
+    if found.flat and ILLEGIBLE_PAGE not in found.against:
         return ()  # a dash is no figure, whatever digit is made of it
     if agreement == "none":
         doubts.append("unreadable")

@@ -270,10 +270,10 @@ def _has_pale_dash(cell: CellInk, tall: Sequence[Part], shape: Shape) -> bool:
     A thin minus in noise is seen only over its whole width (the median keeps out specks):
     its rows in the middle of the line are darker than the paper above and below.
     """
-    if not tall:
-        return False
     high = shape.height
     pieces = [part for part in (*tall, *shape.low) if part.height >= 0.4 * high]
+    if not tall or not pieces:  # scraps at many heights are none of them as high as their line
+        return False
     right = min(part.x0 for part in pieces) - max(1, round(0.06 * high))
     left = right - round(STROKE * high)
     strip = cell.gray[
