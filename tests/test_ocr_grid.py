@@ -10,6 +10,7 @@ import pytest
 
 from extractors.ocr.cells import rectangles
 from extractors.ocr.grid import find_tables
+from extractors.ocr.periods import wanting_in_groups
 from extractors.ocr.prepare import prepare
 
 DPI = 200
@@ -178,6 +179,53 @@ def test_a_column_border_gone_over_all_its_length_is_put_where_the_form_has_it()
     figures = [c for c in table.cells if c.row >= 3 and c.column >= 3]
     assert len(figures) == 7 * 5
     assert doubted(table) >= {(row, column) for row in range(3, 8) for column in (5, 6)}
+
+
+WIDTHS_OF_OUTCOMES = (32, 33, 32, 32, 22)
+
+
+def outcomes(without: tuple[int, ...] = ()) -> tuple[np.ndarray, list[int]]:
+    """Draw three groups of five columns over a row of figures; some lines are gone."""
+    page = np.full((900, 1500), 255, np.uint8)
+    xs = [200, *(200 + np.cumsum(WIDTHS_OF_OUTCOMES * 3) * 2).tolist()]
+    for y0, y1, lines in ((200, 260, xs[::5]), (260, 350, xs), (350, 410, xs)):
+        cv2.rectangle(page, (xs[0], y0), (xs[-1], y1), 0, 2)
+        for at, x in enumerate(lines):
+            if lines is xs and at in without:
+                continue
+            cv2.line(page, (x, y0), (x, y1), 0, 2)
+    for x0, x1 in pairwise(xs):
+        cv2.putText(page, "7", ((x0 + x1) // 2 - 8, 390), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    return page, xs
+
+
+def test_column_borders_gone_in_one_group_are_put_where_the_other_groups_have_them():
+    whole = shape(tables(outcomes()[0])[0])
+    [table] = tables(outcomes(without=(6, 8))[0])
+    assert shape(table) == whole
+    assert {(2, at) for at in (5, 6, 7, 8)} <= doubted(table)
+    assert not doubted(table, "grid_unclear")
+
+
+def test_digits_closely_beside_such_a_border_are_doubted():
+    page, xs = outcomes(without=(6,))
+    page[360:400, xs[5] + 6 : xs[7] - 6] = 255
+    cv2.putText(page, "37", (xs[6] - 16, 390), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    beside = {(2, column) for column in (5, 6)}
+    assert beside == doubted(table, "grid_unclear")
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [86, 153, 207, 294, 325, 360, 395, 443, 490, 513, 538],  # table 三
+        [86, 118, 151, 183, 215, 237, 388, 538],  # one group alone tells nothing
+        [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150],  # all there
+    ],
+)
+def test_where_groups_do_not_repeat_nothing_is_wanting(places: list[float]):
+    assert wanting_in_groups(places) == []
 
 
 def test_open_sides_are_closed():

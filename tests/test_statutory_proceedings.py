@@ -115,6 +115,13 @@ def total_misread() -> Odd:
 
 
 @flagged
+def outcomes_of_a_kind_unreadable() -> Odd:
+    matrix, truth = proceedings()
+    matrix[1][5], matrix[2][5:10] = "3", ["结结果维纠", "<", "<", "尚福", "总"]
+    return (document(table(matrix)), truth)
+
+
+@flagged
 def outcome_unlike_any() -> Odd:
     matrix, truth = proceedings()
     matrix[2][12] = "结果撤销"
@@ -279,3 +286,9 @@ def test_is_never_silently_wrong(draw: Callable[[], Odd]) -> None:
     assert not verdict.silent, str(verdict)
     assert not verdict.lost, str(verdict)
     assert verdict.marked or verdict.unplaced
+
+
+def test_where_the_outcomes_of_a_kind_cannot_be_read_only_that_kind_is_doubted() -> None:
+    verdict = examine(*outcomes_of_a_kind_unreadable())
+    assert not verdict.silent and not verdict.lost and not verdict.unplaced, str(verdict)
+    assert len(verdict.marked) == 5, str(verdict)

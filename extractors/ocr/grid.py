@@ -10,10 +10,11 @@ import numpy.typing as npt
 from extractors.ocr.border_ink import border_ink
 from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
-from extractors.ocr.grid_doubts import crossed, holds_two
+from extractors.ocr.grid_doubts import between_digits, crossed, holds_two
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.parting import parted
+from extractors.ocr.periods import missing_in_groups
 from extractors.ocr.regular import missing_columns, restore_edges
 from extractors.ocr.rules import Rule, groups, rules_of, straight
 from extractors.pages.model import Box, PageCell, PageTable
@@ -138,6 +139,7 @@ def _table(
     rows_there, rows_broken = borders_present(lattice.level)
     columns_there, columns_broken = borders_present(lattice.upright.T)
     lost = missing_columns(lattice, columns_there, page.gray, page.dpi)
+    lost = lost or missing_in_groups(lattice)
     if lost:
         columns = sorted([*lattice.columns, *lost], key=lambda rule: float(rule.places.mean()))
         lattice = lattice_of(lattice.rows, columns, level, upright, page.dpi)
@@ -157,7 +159,8 @@ def _table(
     restored = (rows_broken | rows_lost, columns_broken | columns_lost)
     cutting = (
         crossed(restored[0], lattice, page.gray, page.dpi, 0),
-        crossed(restored[1], lattice, page.gray, page.dpi, 1),
+        crossed(restored[1], lattice, page.gray, page.dpi, 1)
+        | between_digits(columns_there, lattice, page.gray, page.dpi),
     )
     scale = 72 / page.dpi
     cells = []
@@ -242,9 +245,12 @@ def _is_beside(each: Rectangle, edges: tuple[Flags, Flags]) -> bool:
 
 def _divide_as_neighbours(lattice: Lattice, there: Flags, broken: Flags) -> None:
     """Make a rule that is gone a border in those rows in which both its neighbours are."""
+    seen = [j for j, rule in enumerate(lattice.columns) if not rule.restored]
     for j, rule in enumerate(lattice.columns):
         if rule.restored:
-            there[j] = there[j - 1] & there[j + 1]
+            before = max(other for other in seen if other < j)
+            after = min(other for other in seen if other > j)
+            there[j] = there[before] & there[after]
             broken[j] = there[j]
 
 

@@ -20,6 +20,9 @@ APART, APART_MM = 1.0, 1.8
 digit is 0.7 of its height wide. Figures of full width stand 0.7 apart. Letters of one label
 may stand so far, but a label loses nothing by a doubt."""
 
+CLOSE_MM, FEWEST_PIXELS = 1.2, 4
+"""Digits of one figure stand nearer to a line that parts them; so few pixels are dirt."""
+
 INK = 150
 """A pixel darker than this is ink on evened paper."""
 
@@ -72,6 +75,25 @@ def _stands_apart(
         if before.size and after.size and after.min() - before.max() >= apart:
             return True
     return False
+
+
+def between_digits(edges: Flags, lattice: Lattice, gray: Gray, dpi: float) -> Flags:
+    """Return which edges of column rules that nobody saw have ink closely on both sides.
+
+    They may part the digits of one figure. `edges` has a row per column rule.
+    """
+    found = np.zeros_like(edges)
+    nodes, inset, reach = lattice.nodes, INSET_MM * dpi / 25.4, CLOSE_MM * dpi / 25.4
+    for rule, edge in np.argwhere(edges):
+        if not lattice.columns[rule].restored:
+            continue
+        (x0, y0), (x1, y1) = nodes[edge, rule], nodes[edge + 1, rule]
+        middle, half = (x0 + x1) / 2, 0.15 * dpi / 25.4
+        rows = slice(max(0, round(y0 + inset)), max(0, round(y1 - inset)))
+        before = gray[rows, max(0, round(middle - reach)) : round(middle - half)] < INK
+        after = gray[rows, round(middle + half) : round(middle + reach)] < INK
+        found[rule, edge] = bool(before.sum() >= FEWEST_PIXELS and after.sum() >= FEWEST_PIXELS)
+    return found
 
 
 def crossed(edges: Flags, lattice: Lattice, gray: Gray, dpi: float, way: int) -> Flags:

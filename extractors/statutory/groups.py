@@ -20,6 +20,10 @@ MIN_ROWS = 6
 """So many rows of table 二 in one table show that it is that, even without any header: all
 that the newest form has. A list in the prose is none, however long."""
 
+MIN_HEADERS, MISREAD = 4, 4
+"""So many columns named in a row make it a header, a quarter as many figures notwithstanding:
+they are header cells that a picture made unreadable."""
+
 Kind = Literal["header", "row", "article", "caption", "other"]
 
 
@@ -102,7 +106,7 @@ def _classify(line: Line, group: Group | None) -> tuple[Kind, TableCode | None]:
         waits = group is not None and group.table == "proceedings" and not group.rows
         fits = waits and group is not None and bool(_leaf_headers(group)) and len(line.cells) >= 5
         return ("row", "proceedings") if fits else ("other", None)
-    has_figures = len(printed) > len(labels)
+    has_figures = len(printed) > len(labels) and not _is_misread_header(line, labels)
     heads = [table for cell in labels for table in cell.label.headers]
     heads += _tables_of(labels, "columns")
     rows = _tables_of([cell for cell in labels if cell.fresh] or labels, "rows")
@@ -123,6 +127,12 @@ def _classify(line: Line, group: Group | None) -> tuple[Kind, TableCode | None]:
     if group is not None and (has_figures or any(cell.empty for cell in line.cells)):
         return "row", group.table
     return "other", None
+
+
+def _is_misread_header(line: Line, labels: list[LineCell]) -> bool:
+    """Return whether a line is a header of which a cell looks like a figure: a seal lay on it."""
+    named = sum(bool(cell.label.columns) and not cell.label.numbered for cell in labels)
+    return line.exact and named >= max(MIN_HEADERS, MISREAD * len(line.figures))
 
 
 def _leaf_headers(group: Group) -> list[LineCell]:

@@ -77,6 +77,8 @@ def read_rounds(lines: Sequence[Line]) -> list[Round]:
         rounds = rounds[1:]  # 类别, over the rows' labels
     for each in rounds:
         settle_headers(each.headers, TABLE, expected())
+    if exact:
+        rounds = _completed(rounds)
     if not exact and any(not _in_form_order(each) for each in rounds):
         for header in (header for each in rounds for header in each.headers):
             header.order_unclear = True
@@ -138,6 +140,49 @@ def _by_columns(lines: Sequence[Line]) -> Iterator[Round]:
         current.headers.append(Header(leaf))
     if current is not None:
         yield current
+
+
+def _completed(rounds: list[Round]) -> list[Round]:
+    """Return the form's outcomes where those of a kind cannot be read, if its grid is there.
+
+    | 维持 纠正 其他 尚未 总计 | 维纠■■ ■ 计  | 维持 纠正 …     fifteen columns, and of
+    |  0    0    0    0    0  | 0 2 37 14 51 |  0    1  …     some kind all five
+    """
+    cells = [header.cell for each in rounds for header in each.headers if header.cell is not None]
+    if {cell.grid for cell in cells} != {OUTCOMES * len(kinds())}:
+        return rounds
+    whole = {at: each for each in rounds if (at := _block_of(each)) is not None}
+    if not whole or any(_straddles(each) for each in rounds):
+        return rounds
+    completed = []
+    for at in range(len(kinds())):
+        if at in whole:
+            completed.append(whole[at])
+            continue
+        named = {each.kind for each in rounds if _start_of(each) // OUTCOMES == at} - {None}
+        completed.append(form_round(named.pop() if len(named) == 1 else None))
+    return completed
+
+
+def _block_of(each: Round) -> int | None:
+    """Return which fifth column's block a round fills with all outcomes in the form's order."""
+    if [header.code for header in each.headers] != [code for code, _ in expected()]:
+        return None
+    starts = [_start(header.cell) for header in each.headers if header.cell is not None]
+    first = starts[0] if starts else -1
+    fits = first % OUTCOMES == 0 and starts == list(range(first, first + OUTCOMES))
+    return first // OUTCOMES if fits else None
+
+
+def _start_of(each: Round) -> int:
+    return min((_start(h.cell) for h in each.headers if h.cell is not None), default=0)
+
+
+def _straddles(each: Round) -> bool:
+    """Tell whether a round's headers stand over columns of two kinds."""
+    cells = [header.cell for header in each.headers if header.cell is not None]
+    last = max((_stop(cell) for cell in cells), default=1) - 1
+    return _start_of(each) // OUTCOMES != last // OUTCOMES
 
 
 def _reach(heading: LineCell, lines: Sequence[Line]) -> tuple[int, int]:
