@@ -1,8 +1,8 @@
 """Letters in a header's cells that were weighed as figures.
 
-    | 结果 | 其他 | 尚未 | 总 |      A page's end, or a header written downwards, leaves one
-    | 维持 | 结果 | 审结 | 计 |      letter in a cell. One sign may be a figure, so it is shown
-                                 to the recogniser of figures, which makes an 8 of 总.
+| 结果 | 其他 | 尚未 | 总 |      A page's end, or a header written downwards, leaves one
+| 维持 | 结果 | 审结 | 计 |      letter in a cell. One sign may be a figure, so it is shown
+                             to the recogniser of figures, which makes an 8 of 总.
 """
 
 from __future__ import annotations
