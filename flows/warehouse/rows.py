@@ -198,7 +198,7 @@ class ReportBatches:
                 else:
                     good.append((document, stored))
             try:
-                found = {spec.name: _arrays(spec, good) for spec in tables}
+                found = _all_arrays(tables, good)
             except _UNUSABLE:
                 self._blame(tables, good)
                 continue
@@ -207,14 +207,25 @@ class ReportBatches:
     def _blame(self, tables: list[TableSpec], batch: list[tuple[DocumentPlan, Stored]]) -> None:
         for document, stored in batch:
             try:
-                for spec in tables:
-                    _arrays(spec, [(document, stored)])
+                _all_arrays(tables, [(document, stored)])
             except _UNUSABLE as error:
                 self.damaged.append((document, error))
 
 
 _UNUSABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, ArithmeticError)
 """What values of the wrong type lead to; pyarrow's errors are ValueErrors and TypeErrors."""
+
+
+def _all_arrays(
+    tables: list[TableSpec], batch: list[tuple[DocumentPlan, Stored]]
+) -> dict[str, list[pa.Array]]:
+    """Return the arrays of each table; of the wide ones together, which share their reading."""
+    wide = [spec for spec in tables if spec in WIDE_TABLES]
+    found = {spec.name: _arrays(spec, batch) for spec in tables if spec not in wide}
+    if wide:
+        cells = ((document, _part("cells", document, stored)) for document, stored in batch)
+        found |= wide_arrays(wide, cells)
+    return found
 
 
 def _arrays(spec: TableSpec, batch: list[tuple[DocumentPlan, Stored]]) -> list[pa.Array]:
@@ -224,10 +235,6 @@ def _arrays(spec: TableSpec, batch: list[tuple[DocumentPlan, Stored]]) -> list[p
         return [
             array(column, values)[0] for column, values in zip(spec.columns, columns, strict=True)
         ]
-    if spec in WIDE_TABLES:
-        return wide_arrays(
-            spec, ((document, _part("cells", document, stored)) for document, stored in batch)
-        )
     name = PART_OF_TABLE[spec.name]
     parts = [_part(name, document, stored) for document, stored in batch]
     documents = [document for document, _ in batch]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extractors.analysts import gather, wide_rows
+from extractors.analysts import TableCells, gather, wide_rows
 from extractors.analysts.panel import FIGURES, Known, Place, figures, indicators
 from extractors.analysts.wide import KEY_COLUMNS
 from flows.warehouse.arrow import array
@@ -39,36 +39,49 @@ PANEL_SOURCES: tuple[TableSpec, ...] = (*WIDE_TABLES, REPORTS)
 
 
 def wide_arrays(
-    spec: TableSpec, batch: Iterable[tuple[DocumentPlan, StoredPart]]
-) -> list[pa.Array]:
-    """Return the rows of a wide table: of the documents that count, by report and the form's order.
+    specs: list[TableSpec], batch: Iterable[tuple[DocumentPlan, StoredPart]]
+) -> dict[str, list[pa.Array]]:
+    """Return the rows of wide tables: of the documents that count, by report and the form's order.
 
     Raises what values of a wrong type raise.
     """
-    key = KEY_COLUMNS[spec.name]
-    names = [column.name for column in spec.columns]
-    columns: list[list[Any]] = [[] for _ in names]
-    for document, cells in batch:
+    columns: dict[str, list[list[Any]]] = {spec.name: [[] for _ in spec.columns] for spec in specs}
+    for document, part in batch:
         if not document.is_current:
             continue
         about = {name: getattr(document, name) for name in _KEYS}
-        for wide in wide_rows(spec.name, _cells(spec.name, cells)):
-            row = about | wide.values
-            row |= {
-                key: wide.key,
-                "filled": wide.filled,
-                "unknown": wide.unknown,
-                "doubted": wide.doubted,
-            }
-            for name, values in zip(names, columns, strict=True):
-                values.append(row.get(name))
-    return [array(each, values)[0] for each, values in zip(spec.columns, columns, strict=True)]
+        tables = _cells(part)
+        for spec in specs:
+            cells = tables.get(spec.name)
+            if cells:
+                _add_rows(spec, about, cells, columns[spec.name])
+    return {
+        spec.name: [
+            array(each, values)[0]
+            for each, values in zip(spec.columns, columns[spec.name], strict=True)
+        ]
+        for spec in specs
+    }
 
 
-def _cells(table: str, part: StoredPart) -> dict[tuple[str, str], Any]:
+def _add_rows(
+    spec: TableSpec, about: dict[str, Any], cells: TableCells, columns: list[list[Any]]
+) -> None:
+    for wide in wide_rows(spec.name, cells):
+        row = about | wide.values
+        row |= {
+            KEY_COLUMNS[spec.name]: wide.key,
+            "filled": wide.filled,
+            "unknown": wide.unknown,
+            "doubted": wide.doubted,
+        }
+        for column, values in zip(spec.columns, columns, strict=True):
+            values.append(row.get(column.name))
+
+
+def _cells(part: StoredPart) -> dict[str, TableCells]:
     columns = [part.column(each) for each in _CELL_FIELDS]
-    rows = zip(*columns, strict=True) if part.rows else ()
-    return gather(row for row in rows if row[0] == table).get(table, {})
+    return gather(zip(*columns, strict=True)) if part.rows else {}
 
 
 # The panel
