@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from extractors.register import Register, parse_register
 from flows.cli import app
+from flows.corrections import Act, append
 from flows.rollup import RollupError, gather, roll_up, write_workbook
 from flows.rollup.layout import place
 from flows.warehouse import serialise
@@ -148,6 +150,28 @@ def test_two_reports_of_one_agency_are_not_added(tmp_path: Path) -> None:
     write_workbook(roll_up(gathered), path)
     sheet = openpyxl.load_workbook(path)["报送情况"]
     assert any("未计入，请确定以哪份为准" in str(row[3]) for row in sheet.values)
+
+
+def test_a_correction_stands_and_a_reports_own_error_stays(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    document = hashlib.sha256("武汉市教育局 2020".encode()).hexdigest()
+    read = str(town.told["武汉市教育局"][DOUBTED])
+    place_of = "/".join(DOUBTED)
+    act = Act(document_id=document, act="correct", place=place_of, raw=read, old=read, new="40",
+              who="张三")  # fmt: skip
+    append(town.office.warehouse, act)
+    wrong = "/".join(("requests", "denied_state_secret", "total"))
+    printed = str(town.told["武汉市教育局"]["requests", "denied_state_secret", "total"])
+    error = Act(document_id=document, act="report_error", place=wrong, raw=printed, old=printed,
+                note="请核实", who="张三")  # fmt: skip
+    append(town.office.warehouse, error)
+    publish(town.office.warehouse)
+    summed = roll_up(gather(town.office.warehouse, 2020, PARENT, REGISTER)).sums
+    others = [town.told[agency] for agency in ("武汉市卫健委", "武漢市文化和旅游局")]
+    assert summed[DOUBTED].value == 40 + sum(told[DOUBTED] for told in others)
+    assert summed[DOUBTED].doubted == []  # a person has looked
+    kept = ("requests", "denied_state_secret", "total")
+    assert summed[kept].value == int(printed) + sum(told[kept] for told in others)
 
 
 # The workbook
