@@ -12,7 +12,7 @@ from extractors.numerals import Quantity, read
 from extractors.ocr import figures
 from extractors.ocr.figures import Line, canonical, check_figures, figures_in
 from extractors.ocr.letters import Letter, as_typed
-from extractors.ocr.lines import find_lines
+from extractors.ocr.lines import Strip, crop, find_lines
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.second_reader import SecondReading
 from extractors.ocr.tesseract import FigureReading
@@ -357,3 +357,10 @@ def test_printed_sentences_come_back() -> None:
         for figure in (q for q in read(each.text) if isinstance(q, Quantity)):
             spots = [s for s in each.spots if s.start < figure.end and figure.start < s.end]
             assert spots and not any(spot.doubts for spot in spots)
+
+
+def test_a_line_is_cut_as_high_as_its_letters_though_their_upper_strokes_are_pale():
+    page = PreparedPage(np.full((200, 300), 250, np.uint8), 200.0)
+    low, whole = Strip(50, 91, 110, 114, 36.0), Strip(50, 85, 110, 121, 36.0)
+    assert crop(page, low).picture.shape[0] >= 36
+    assert abs(crop(page, low).picture.shape[0] - crop(page, whole).picture.shape[0]) <= 2

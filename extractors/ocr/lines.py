@@ -112,11 +112,16 @@ class Crop:
 
 
 def crop(page: PreparedPage, strip: Strip) -> Crop:
-    """Cut a line out of the page."""
+    """Cut a line out of the page.
+
+    At least as high as a letter: of a line as short as 无。 the pale upper stroke may be lost,
+    and what is left of it reads 元。
+    """
     pad = max(2, round(PAD * strip.em))
+    more = pad + max(0, round((strip.em - strip.height) / 2))
     height, width = page.gray.shape
     left = max(0, strip.left - pad)
-    rows = slice(max(0, strip.upper - pad), min(height, strip.lower + pad))
+    rows = slice(max(0, strip.upper - more), min(height, strip.lower + more))
     return Crop(page.gray[rows, left : min(width, strip.right + pad)], left)
 
 
