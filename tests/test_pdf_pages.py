@@ -303,3 +303,22 @@ def test_text_beside_a_table_s_row_casts_doubt_on_the_row() -> None:
         *[(0, ("cells_lost",))] * 3,
         *[(1, ())] * 3,
     ]
+
+
+@needs_fonts
+def test_prose_in_two_columns_is_read_column_by_column_and_doubted() -> None:
+    left = ["全年公开信息一百", "123条，其中网站", "100条。我局认真", "落实条例要求。"]
+    right = ["本年度共收到申请", "45件，比上年增", "加3件，均已按期", "答复，无诉讼。"]
+    drawing = Drawing()
+    drawing.text(200, 60, "一、总体情况")
+    for at, (one, other) in enumerate(zip(left, right, strict=True)):
+        drawing.text(60, 100 + 15 * at, one)
+        drawing.text(320, 100 + 15 * at, other)
+    page = read(drawing.data())
+    assert texts(page) == ["一、总体情况", *left, *right]
+    assert [bool(line.spots) for line in lines(page)] == [False] + [True] * 8
+    drawing = Drawing()
+    for at, (one, other) in enumerate(zip(left[:3], right[:3], strict=True)):
+        drawing.text(60, 100 + 15 * at, one)  # three lines are no columns
+        drawing.text(320, 100 + 15 * at, other)
+    assert len(lines(read(drawing.data()))) == 3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extractors.pages.model import Page, PagePicture, Part
+from collections.abc import Sequence
+
+from extractors.pages.model import Page, PagePicture, Part, TextLine
 from extractors.pages.parting import part_open_tables
 from extractors.pages.ruling import tables_from_segments
 from extractors.pdf.alignment import aligned_tables
@@ -10,6 +12,7 @@ from extractors.pdf.cells import cells_at, fill_cells
 from extractors.pdf.content import PageContent
 from extractors.pdf.frames import keep_tables
 from extractors.pdf.lines import lines_of
+from extractors.pdf.prose_columns import in_columns
 from extractors.pdf.strays import doubt_rows_beside
 from extractors.pdf.strikes import STRUCK_OUT, doubt_beside_struck, part_struck
 from schemas.document import Picture
@@ -36,8 +39,19 @@ def assemble(content: PageContent, number: int, last: bool) -> Page:
     for cell in cells_at(aligned, struck):
         cell.doubts = tuple(dict.fromkeys((*cell.doubts, *STRUCK_OUT)))
     doubt_beside_struck(lines, struck)
-    parts: list[Part] = [*tables, *aligned, *lines]
-    parts.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
-    parts.sort(key=lambda part: (part.box.y0, part.box.x0))
-    page.parts = parts
+    others: list[Part] = [*tables, *aligned]
+    others.extend(PagePicture(box, Picture("", may_hold_table=True)) for box in content.pictures)
+    page.parts = _in_order(in_columns(lines), others)
     return page
+
+
+def _in_order(lines: Sequence[TextLine], others: Sequence[Part]) -> list[Part]:
+    """Put the other parts among the lines, which are in order, by their upper edges."""
+    placed: list[tuple[float, float, Part]] = []
+    reached = (0.0, 0.0)
+    for line in lines:  # a column's first line may stand above the last of the one before it
+        reached = max(reached, (line.box.y0, line.box.x0))
+        placed.append((*reached, line))
+    placed += [(part.box.y0, part.box.x0, part) for part in others]
+    placed.sort(key=lambda each: each[:2])
+    return [part for _, _, part in placed]
