@@ -91,12 +91,17 @@ def _means(text: str, cell: CellRecord) -> bool:
 
 
 def _alone(cell: CellRecord) -> dict[str, bool | None]:
-    """Return for each variant whether it is right; None where it would ask for review."""
+    """Return for each variant whether it is right; None where it would ask for review.
+
+    A recogniser that reads nothing where something is printed asks for review.
+    """
     said = dict(reading.split(":", 1) for reading in cell.readings)
     right = cell.verdict in ("right", "review")
-    tesseract = _means(said.get("tesseract", ""), cell)
-    rapid = _means(said.get("rapidocr", ""), cell)
-    agree = parse_cell(said.get("tesseract", "")) == parse_cell(said.get("rapidocr", ""))
+    tesseract, rapid = (
+        _means(said[name], cell) if said.get(name) else None for name in ("tesseract", "rapidocr")
+    )
+    both = {"tesseract", "rapidocr"} <= said.keys()
+    agree = both and parse_cell(said["tesseract"]) == parse_cell(said["rapidocr"])
     asks = cell.verdict in ("review", "flagged")
     return {
         "tesseract alone": tesseract,
@@ -107,10 +112,10 @@ def _alone(cell: CellRecord) -> dict[str, bool | None]:
 
 
 def ablation(cells: Iterable[CellRecord]) -> str:
-    """Return the table of what each variant gives on the cells that both looked at."""
+    """Return the table of what each variant gives on the cells in which either saw something."""
     counts: dict[str, Counter[bool | None]] = {variant: Counter() for variant in VARIANTS}
     for cell in cells:
-        if len(cell.readings) >= 2 and cell.true != "no such figure":
+        if cell.readings and cell.true != "no such figure":
             for variant, verdict in _alone(cell).items():
                 counts[variant][verdict] += 1
     rows = [

@@ -145,13 +145,14 @@ def test_ablation_judges_each_recogniser_by_its_own_reading() -> None:
         read("right", 1.0, "tesseract:17", "rapidocr:17"),
         read("review", 0.5, "tesseract:11", "rapidocr:17"),
         read("silent", 1.0, "tesseract:11", "rapidocr:11"),
+        read("review", 0.5, "rapidocr:17"),
     ])  # fmt: skip
     rows = {line.split("|")[1].strip(): line.split("|")[2:6] for line in printed.splitlines()[2:]}
     told = {name: [int(each) for each in row] for name, row in rows.items()}
-    assert told["tesseract alone"] == [3, 1, 0, 2]
-    assert told["RapidOCR alone"] == [3, 2, 0, 1]
-    assert told["both agreeing"] == [3, 1, 1, 1]
-    assert told["both, with identities"] == [3, 1, 1, 1]
+    assert told["tesseract alone"] == [4, 1, 1, 2]
+    assert told["RapidOCR alone"] == [4, 3, 0, 1]
+    assert told["both agreeing"] == [4, 1, 2, 1]
+    assert told["both, with identities"] == [4, 1, 2, 1]
 
 
 @with_fonts
