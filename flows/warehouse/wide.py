@@ -175,21 +175,34 @@ def _reports(files: dict[str, Path]) -> dict[str, _Report]:
         path = files.get(spec.name)
         if path is None:
             continue
-        _take_counts(pq.read_table(path, columns=["document_id", "filled", "unknown"]), reports)
         wanted = _wanted(spec.name)
         key = KEY_COLUMNS[spec.name]
-        columns = list(dict.fromkeys(name for names in wanted.values() for name in names))
-        table = pq.read_table(path, columns=["document_id", key, "doubted", *columns])
-        table = table.filter(pc.field(key).isin(list(wanted)))
-        for row in table.to_pylist():
-            report = reports[row["document_id"]]
-            for name in wanted[row[key]]:
-                place = (spec.name, row[key], name)
-                if row[name] is not None:
-                    report.values[place] = row[name]
-                if name in row["doubted"]:
-                    report.doubted.add(place)
+        columns = dict.fromkeys(name for names in wanted.values() for name in names)
+        always = ("document_id", key, "filled", "unknown", "doubted")
+        table = pq.read_table(path, columns=[*always, *columns])
+        _take_counts(table, reports)
+        for code, names in wanted.items():
+            _take_figures(spec.name, code, names, table.filter(pc.field(key) == code), reports)
     return dict(reports)
+
+
+def _take_figures(
+    name: str,
+    code: str,
+    columns: tuple[str, ...],
+    rows: pa.Table,
+    reports: defaultdict[str, _Report],
+) -> None:
+    """Take in the figures of one key of a wide table, column by column."""
+    told = [reports[document] for document in rows["document_id"].to_pylist()]
+    for column in columns:
+        place = (name, code, column)
+        for report, value in zip(told, rows[column].to_pylist(), strict=True):
+            if value is not None:
+                report.values[place] = value
+    for report, doubted in zip(told, rows["doubted"].to_pylist(), strict=True):
+        if doubted:
+            report.doubted.update((name, code, column) for column in columns if column in doubted)
 
 
 def _take_counts(table: pa.Table, reports: defaultdict[str, _Report]) -> None:
