@@ -45,7 +45,9 @@ def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
     """Give the rounds without a printed kind theirs, if just as many kinds are wanting.
 
     All three without a kind are the form's, in its order, and a single one is what is left;
-    two are a guess.
+    two are a guess. So are all where the grid is lost and what is left stands in another place
+    than the form's: where 未经复议直接起诉 is misspelt, 复议后起诉 seems to come first, and the
+    figures of both would change places.
     """
     across = [rounds for group, rounds in read if not _has_kinds_beside(group)]
     every = list({id(each): each for rounds in across for each in rounds}.values())
@@ -57,6 +59,11 @@ def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
         for each, kind in zip(nameless, free, strict=True):
             each.kind = kind
             each.guessed = 1 < len(free) < len(kinds())
+    places = [kinds().index(each.kind) for each in every if each.kind in kinds()]
+    gridless = any(not line.exact for group, _ in read for line in group.headers)
+    if nameless and gridless and places != sorted(places):
+        for each in every:
+            each.guessed = True
 
 
 def _down_the_side(group: Group, rounds: Sequence[Round]) -> list[Placed]:

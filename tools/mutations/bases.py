@@ -71,7 +71,8 @@ def base(kind: BaseKind, number: int) -> Base:
     for attempt in range(_TRIES):
         rng = Random(f"{kind}:{number}:{attempt}")
         report = _tracer(rng) if number % 2 else random_report(rng, rng.randrange(1000))
-        report.layout.remarks = False
+        if not _is_clean_in_word(report):
+            continue
         made = _write(report, kind, number, rng)
         if kind in ("eml", "zip") or _is_good(extract_report(made.data, made.name), made.truth):
             return made
@@ -113,6 +114,11 @@ def _workbook(number: int) -> Base:
     found = extract_report(data, "a.xls")
     truth: Truth = {(c.table, c.row or "", c.column or ""): c.value for c in found.cells}
     return Base("xls", number, data, truth)
+
+
+def _is_clean_in_word(report: SampleReport) -> bool:
+    """Tell whether a report is good as a Word file, which is soon written and read."""
+    return _is_good(extract_report(render(report, "docx"), "a.docx"), truth_of(report))
 
 
 def _is_good(found: Extraction, truth: Truth) -> bool:
