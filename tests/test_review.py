@@ -589,3 +589,27 @@ def test_clerks_guide_names_what_the_pages_show() -> None:
     for status, name in words.STATUSES.items():
         assert f"{words.STATUS_MARKS[status]} {name}" in guide
     assert [each[0] for each in commands_of(ROOT / "docs" / "clerk.zh-CN.md")] == ["review"] * 2
+
+
+def test_submissions_of_a_year_are_told_by_the_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = Bureau(tmp_path)
+    bureau.put("16_以条计数.txt")
+    bureau.night()
+    shelf = Shelf(bureau.warehouse)
+    client = TestClient(make_site(shelf, None, Guard()), base_url="http://127.0.0.1")
+    year, own = shelf.years()[0], shelf.entries()[0].agency
+    assert "尚未设定机关名录" in client.get(f"/submissions/{year}").text
+    register = tmp_path / "名录.csv"
+    register.write_text(f"名称\n{own}\n<b>市档案局\n", encoding="utf-8")
+    monkeypatch.setenv("NIANBAO_REGISTER", str(register))
+    assert "1 个未报送，0 个重复" in client.get("/").text
+    page = client.get(f"/submissions/{year}").text
+    assert "&lt;b&gt;市档案局" in page and own not in page
+    register.write_text("名称\n市档案局\n", encoding="utf-8")
+    page = client.get(f"/submissions/{year}").text
+    assert own in page  # no such name in the register
+    register.write_text("", encoding="utf-8")
+    assert "机关名录无法使用" in client.get(f"/submissions/{year}").text
+    assert client.get("/submissions/1900").status_code == 404

@@ -13,12 +13,16 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from review_builder import ROOT, Bureau
+from typer.testing import CliRunner
 
 from extractors.checks.again import check_again
+from flows.cli import app
 from flows.corrected import cell_places
+from schemas.forms import load_form
 from schemas.records import Extraction
 from tools.samples.deviations import deviate_all
 from tools.samples.draw import draw_report
@@ -173,6 +177,25 @@ def one(bureau: Bureau, name: str, place: str) -> Any:
     return found[(found.table == table) & (found.row == row) & (found.column == column)].iloc[0]
 
 
+def rolled_up(bureau: Bureau, name: str, place: str) -> Any:
+    """Return a figure's sum from the workbook of the report's year, as the command writes it.
+
+    The sheet 各机关数据 has three lines above, of which the columns' labels are, and the sums last.
+    """
+    reports = pd.read_parquet(bureau.warehouse / "reports").set_index("source_path")
+    report, path = reports.loc[name], bureau.warehouse / "汇总.xlsx"
+    asked = ["rollup", "-w", str(bureau.warehouse), "--year", str(report.report_year)]
+    done = CliRunner().invoke(app, [*asked, "-o", str(path)])
+    assert done.exit_code == 0, done.output
+    sheet = openpyxl.load_workbook(path)["各机关数据"]
+    figures = [each.address for each in load_form(report.form).figures()]
+    column = 3 + figures.index(tuple(place.split("/")))  # type: ignore[arg-type]
+    own = next(row for row in sheet.iter_rows(min_row=4) if row[0].value == report.agency)
+    total = sheet.cell(sheet.max_row, column).value
+    assert (sheet.max_row, own[column - 1].value) == (5, total)  # the year's only report
+    return total
+
+
 def test_clerk_finds_mends_and_sends_back(clerk: Clerk, bureau: Bureau) -> None:
     right = int(one(bureau, SCAN, MISREAD[0]).value) - 3
     printed = cells(bureau, BROKEN).value.tolist()
@@ -229,6 +252,12 @@ def test_clerk_finds_mends_and_sends_back(clerk: Clerk, bureau: Bureau) -> None:
     clerk.open("/")
     assert "尚未发布" not in clerk.text("header")
 
+    # In the roll-up too: of the scan's year the right figure, of the other the printed sum.
+    assert rolled_up(bureau, SCAN, MISREAD[0]) == right
+    broken_total = one(bureau, BROKEN, MISREAD[0])
+    assert broken_total.reader is None or broken_total.reader != "person"
+    assert rolled_up(bureau, BROKEN, MISREAD[0]) == int(broken_total.value) == 944
+
 
 @pytest.mark.parametrize("width", [1280, 480])
 def test_no_page_is_wider_than_the_window_nor_breaks_its_own_rules(
@@ -240,7 +269,7 @@ def test_no_page_is_wider_than_the_window_nor_breaks_its_own_rules(
     clerk.chrome.get_log("browser")
     for path in (
         "/", "/reports", f"/report/{scan}?at={MISREAD[0]}", f"/report/{scan}?check=0",
-        f"/report/{scan}/letter", f"/pictures/{year}",
+        f"/report/{scan}/letter", f"/pictures/{year}", f"/submissions/{year}",
     ):  # fmt: skip
         clerk.open(path)
         wide = clerk.chrome.execute_script("return document.documentElement.scrollWidth")

@@ -36,6 +36,7 @@ from flows.review.pagepicture import Drawer, NoPageError, marked
 from flows.review.pictures import NAMES, as_csv, year_numbers
 from flows.review.reportview import ReportView
 from flows.review.shelf import Question, Shelf, known_check
+from flows.review.submissions import submitted
 
 PER_PAGE = 50
 WHO_COOKIE = "nianbao_who"
@@ -98,6 +99,7 @@ class Site:
                     status: sum(e.report_year == year and e.status == status for e in entries)
                     for status in words.STATUSES
                 },
+                "standing": submitted(self.shelf, year).standing if year else None,
                 "errors": sum(e.report_year == year and e.errors > 0 for e in entries),
                 "review": sum(e.report_year == year and e.cells_to_review > 0 for e in entries),
             }
@@ -180,6 +182,15 @@ class Site:
             refused=refused,
             typed={name: typed.get(name, "") for name in ("who", "value", "note")},
         )
+
+    def submissions(self, request: Request) -> Response:
+        """Show who has submitted for a year, who twice, and who not."""
+        year = self._year(request)
+        found = submitted(self.shelf, year)
+        return self.page(
+            request, "submissions.html", year=year, standing=found.standing, reason=found.reason,
+            years=[each for each in self.shelf.years() if each],
+        )  # fmt: skip
 
     def letter(self, request: Request) -> Response:
         """Show the letter to the agency."""
@@ -434,6 +445,7 @@ def make_site(shelf: Shelf, folder: Path | None, guard: Guard) -> ASGIApp:
         Route(here + "/letter", _shown(site.letter)),
         Route(here + "/letter.docx", _shown(site.letter_file)),
         Route("/page/{document_id:str}/{number:int}.png", _shown(site.page_picture)),
+        Route("/submissions/{year:int}", _shown(site.submissions)),
         Route("/pictures", _shown(site.pictures_now)),
         Route("/pictures/{year:int}", _shown(site.pictures)),
         Route("/pictures/{year:int}/{name:str}.{kind:str}", _shown(site.picture)),
