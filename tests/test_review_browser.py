@@ -31,6 +31,11 @@ from tools.samples.pdf_fonts import missing_fonts
 
 webdriver: Any = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 
+from selenium.common.exceptions import (  # noqa: E402
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
@@ -42,6 +47,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 WAIT_SECONDS = 60.0
+PAGE_CHANGES = (NoSuchElementException, StaleElementReferenceException)
+"""What a look at a page meets while the next one comes."""
 BROKEN, SCAN = "合计有误.pdf", "24_左右无边.pdf"
 MISREAD = ("requests/new_received/total", "requests/granted/natural_person")
 
@@ -115,7 +122,10 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     options.add_argument("--no-proxy-server")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NO_PROXY", "localhost,127.0.0.1")
-        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        try:
+            driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        except WebDriverException as error:
+            pytest.skip(f"Chromium does not start on this machine: {error.msg}")
         driver.set_page_load_timeout(WAIT_SECONDS)
         yield driver
         driver.quit()
@@ -144,15 +154,14 @@ class Clerk:
         webdriver.ActionChains(self.chrome).send_keys(*keys).perform()
 
     def until(self, holds: Any) -> None:
-        WebDriverWait(self.chrome, WAIT_SECONDS).until(holds)
+        WebDriverWait(self.chrome, WAIT_SECONDS, ignored_exceptions=PAGE_CHANGES).until(holds)
 
     def sees(self, words: str) -> None:
         self.until(lambda _: words in self.text("body"))
 
     def loaded(self, selector: str) -> None:
-        image = self.find(selector)
         script = "return arguments[0].complete && arguments[0].naturalWidth"
-        self.until(lambda _: self.chrome.execute_script(script, image))
+        self.until(lambda _: self.chrome.execute_script(script, self.find(selector)))
 
     def is_excuse(self, selector: str) -> bool:
         """Tell whether a picture is but a sentence on why there is none."""

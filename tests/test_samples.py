@@ -74,6 +74,7 @@ def test_committed_samples_are_what_the_script_writes(tmp_path: Path) -> None:
     written = {path.relative_to(tmp_path) for path in write_samples(tmp_path)}
     folder = ROOT / "sample_inputs"
     committed = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    committed.remove(Path("register.csv"))  # written by hand
     assert committed == written
     on_paper = {Path("reports", sample.path) for sample in samples() if sample.kind in PAPER}
     for path in written - on_paper:
