@@ -613,3 +613,27 @@ def test_submissions_of_a_year_are_told_by_the_register(
     register.write_text("", encoding="utf-8")
     assert "机关名录无法使用" in client.get(f"/submissions/{year}").text
     assert client.get("/submissions/1900").status_code == 404
+
+
+def test_a_list_by_a_check_leads_to_that_check(tmp_path: Path) -> None:
+    bureau = Bureau(tmp_path)
+    bureau.put("16_以条计数.txt", change=_wrong_total)
+    bureau.night()
+    site = make_site(Shelf(bureau.warehouse), None, Guard())
+    client = TestClient(site, base_url="http://127.0.0.1")
+    listed = html.fromstring(client.get("/reports?check=requests_row_sum").content)
+    (address,) = listed.xpath("//tbody/tr/th/a/@href")
+    page = html.fromstring(client.get(address).content)
+    (chosen,) = page.xpath("//li[@class='touched']/strong/text()")
+    assert chosen == words.CHECKS["requests_row_sum"]
+    plain = client.get(address.replace("requests_row_sum", "missing_table"))
+    assert plain.status_code == 200 and 'class="touched"' not in plain.text
+
+
+def _wrong_total(made: Extraction) -> None:
+    places = dict(cell_places(made.cells))
+    wrong = places["requests/new_received/total"]
+    assert wrong.value is not None
+    changed = replace(wrong, value=wrong.value + 3, raw=f"{wrong.value + 3}")
+    made.cells = [changed if each is wrong else each for each in made.cells]
+    made.checks = check_again(made)

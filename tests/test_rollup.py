@@ -244,7 +244,7 @@ def test_the_other_sheets(book: openpyxl.Workbook) -> None:
     assert len(failures) == 1 + 3 and failures[1][:3] == (
         "武汉市教育局",
         "错误",
-        "requests_balance",
+        "新收、结转不平衡",
     )
     submissions = list(book["报送情况"].values)
     assert sum(row[0] == "未报送" for row in submissions) == 13

@@ -35,7 +35,7 @@ from flows.review.letter import as_docx, write_letter
 from flows.review.pagepicture import Drawer, NoPageError, marked
 from flows.review.pictures import NAMES, as_csv, year_numbers
 from flows.review.reportview import ReportView
-from flows.review.shelf import Question, Shelf, known_check
+from flows.review.shelf import Book, Question, Shelf, known_check
 from flows.review.submissions import submitted
 
 PER_PAGE = 50
@@ -333,14 +333,22 @@ class Site:
         at = request.query_params.get("at", "") if place is None else place
         if at == "first":
             at = book.to_review[0] if book.to_review else ""
-        check = request.query_params.get("check", "")
-        return ReportView(book, at, _number(check, None) if check else None)
+        return ReportView(book, at, _chosen_check(book, request.query_params.get("check", "")))
 
     def _year(self, request: Request) -> int:
         year = int(request.path_params["year"])
         if year not in self.shelf.years():
             raise HTTPException(404)
         return year
+
+
+def _chosen_check(book: Book, asked: str) -> int | None:
+    """Return the number of a failing check; of the first of a kind where a kind is asked for."""
+    if known_check(asked):
+        kinds = [each.check for each in book.failing]
+        return kinds.index(asked) if asked in kinds else None
+    number: int | None = _number(asked, None)
+    return number
 
 
 def _question(request: Request) -> Question:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.register import unplaced_sentence
+from flows.review.words import CHECKS, STATUSES
 from flows.rollup.layout import place
 from flows.rollup.sums import Paper, Rollup, Sum
 from flows.warehouse.atomic import replace, sync_file
@@ -33,6 +34,8 @@ MAX_TEXT = 32_000
 MAX_NAMES = 12
 """Agencies named in a cell's note; the sheet 存疑与缺项 has them all."""
 ABOUT_WIDTHS = (34, 90)
+LONG_LABEL = 30
+"""Letters that two lines of the widest label column of table 三 hold."""
 LINE_HEIGHT, MAX_HEIGHT = 14.0, 400.0
 """Points of a line of text, and of the highest row that Excel allows, nearly."""
 _NOT_IN_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -200,6 +203,9 @@ def _table(sheet: Worksheet, table: StatutoryTable, rollup: Rollup) -> None:
         _widths(sheet, 9, 14, 34, *[11] * 7)
         for row in range(first, first + max(each.row for each in placed) + 1):
             sheet.row_dimensions[row].height = 30
+        for each in placed:  # the longest labels are of three lines and more
+            if each.rows == each.columns == 1 and len(each.label) > LONG_LABEL:
+                sheet.row_dimensions[first + each.row].height = 56
     elif table.code == "proceedings":
         _widths(sheet, *[8] * width)
         for row, height in enumerate((20, 20, 34, 24), start=first):
@@ -247,18 +253,20 @@ def _figures(sheet: Worksheet, rollup: Rollup) -> None:
     _put(sheet, 3, 2, "状态", font=bold, border=BORDER)
     for number, paper in enumerate(rollup.gathered.papers, start=4):
         _put(sheet, number, 1, paper.agency, border=BORDER)
-        _put(sheet, number, 2, paper.status, border=BORDER)
+        _put(sheet, number, 2, STATUSES.get(paper.status, paper.status), border=BORDER)
         for at, figure in enumerate(figures, start=3):
             _put_figure(sheet, number, at, paper, figure.address)
     last = 4 + len(rollup.gathered.papers)
     _put(sheet, last, 1, "合计", font=bold, border=BORDER)
+    _put(sheet, last, 2, None, border=BORDER)
     for at, figure in enumerate(figures, start=3):
         cell = _put(sheet, last, at, None, font=bold, border=BORDER)
         _put_sum(cell, rollup.sums[figure.address])
         cell.comment = None
     sheet.freeze_panes = "C4"
     _widths(sheet, 32, 12, *[12] * len(figures))
-    sheet.row_dimensions[2].height = 60
+    for row, height in ((2, 75), (3, 45)):  # the longest labels, in columns so narrow
+        sheet.row_dimensions[row].height = height
     # Some two hundred columns: over as many pages as they take, the names on each.
     _fit(sheet, landscape=True)
     sheet.sheet_properties.pageSetUpPr.fitToPage = False
@@ -281,8 +289,8 @@ def _failures(sheet: Worksheet, rollup: Rollup) -> None:
         sheet,
         ("机关", "程度", "校验", "问题", "文件"),
         (
-            (each.agency, SEVERITIES.get(each.severity, each.severity), each.check, each.message,
-             each.source_path)
+            (each.agency, SEVERITIES.get(each.severity, each.severity),
+             CHECKS.get(each.check, each.check), each.message, each.source_path)
             for each in rollup.gathered.failures
         ),
         (30, 8, 24, 80, 40),
