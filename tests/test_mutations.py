@@ -65,6 +65,25 @@ def test_a_word_text_with_a_text_in_it_is_damage() -> None:
     assert caught.value.code == "damaged_document"
 
 
+@pytest.mark.parametrize("name", ["p", "r", "tc", "tr", "tbl"])
+def test_a_word_element_in_one_of_its_kind_is_damage(name: str) -> None:
+    # What is in the inner one was passed over: a figure, a cell, a row.
+    good = base("docx", TRACER)
+    at = rf"(?s)(<w:{name}>)(.*)(</w:{name}>)"
+    data = _with_part(good, "word/document.xml", (at, r"\1\1\2\3\3"))
+    with pytest.raises(DocumentError) as caught:
+        read(good, data)
+    assert caught.value.code == "damaged_document"
+
+
+def test_a_sheets_cell_in_a_cell_is_damage() -> None:
+    good = base("xlsx", TRACER)
+    nested = (r"(<c [^>]*>)(<v>[0-9]+</v>)</c>", r"\1\1\2</c></c>")
+    with pytest.raises(DocumentError, match="wrong place") as caught:
+        read(good, _with_part(good, _last_sheet(good), nested))
+    assert caught.value.code == "damaged_document"
+
+
 def _last_sheet(good: Base) -> str:
     """Return a part that shows: the first sheets of a workbook may be hidden."""
     return max(name for name, _ in unpacked(good.data) if name.startswith("xl/worksheets/sheet"))

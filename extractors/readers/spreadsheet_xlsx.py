@@ -176,6 +176,7 @@ def _cells(line: Any, row: int) -> Iterator[tuple[Spot, Any]]:
     column = -1
     for element in line:
         if local(element) != "c":
+            _refuse(element, "row")
             continue
         spot = _spot(element.get("r", ""))
         column = spot.column if spot is not None else column + 1
@@ -194,6 +195,8 @@ def _shown(
 ) -> tuple[str, tuple[str, ...]]:
     """Return what a cell shows. A formula that was never computed shows itself."""
     kind, value = element.get("t", "n"), child(element, "v")
+    for each in element:
+        _refuse(each, "c")
     if kind == "inlineStr":
         inline = child(element, "is")
         return ("" if inline is None else _text_of(inline)), ()
@@ -212,6 +215,12 @@ def _shown(
         except ValueError:
             return raw, ()
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw), ()  # str, e, d
+
+
+def _refuse(element: Any, name: str) -> None:
+    """Refuse an element of a name that holds values and stands in one of its own kind."""
+    if local(element) == name:
+        raise DocumentError("damaged_document", f"{name} in a wrong place", MEDIA_TYPE)
 
 
 def _plain(element: Any) -> str:

@@ -17,6 +17,7 @@ from extractors.readers.word_names import (
     BODY,
     DEL,
     ILVL,
+    MISPLACED,
     MOVE_FROM,
     NUMID,
     NUMPR,
@@ -34,6 +35,7 @@ from extractors.readers.word_names import (
     content_of,
     integer,
     is_on,
+    misplaced,
     telling,
 )
 from extractors.readers.word_numbering import NO_LIST, Numbering
@@ -130,6 +132,8 @@ class _BodyReader:
                 branch = alternative(child)
                 if branch is not None:
                     self._fill(branch, flow)
+            elif tag in MISPLACED:
+                raise misplaced(tag)
 
     def _paragraph(self, paragraph: Any, flow: _Flow) -> None:
         properties = _PLAIN

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from schemas.errors import DocumentError
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -92,6 +94,10 @@ EMBED, LINK, R_ID = _R + "embed", _R + "link", _R + "id"
 
 # Tables.
 TR, TR_PR, TC, TC_PR = _W + "tr", _W + "trPr", _W + "tc", _W + "tcPr"
+MISPLACED = frozenset({P, R, T, TBL, TR, TC})
+"""What holds text, and is damage where a reader does not look for it: as it stands in no place
+that ECMA-376 has for it, Word opens no such file, and to pass over it would lose its text."""
+
 GRID_BEFORE, GRID_SPAN = _W + "gridBefore", _W + "gridSpan"
 VMERGE, HMERGE = _W + "vMerge", _W + "hMerge"
 CELL_DEL, CELL_MERGE = _W + "cellDel", _W + "cellMerge"
@@ -146,6 +152,11 @@ def telling(root: Any) -> frozenset[Any]:
             if properties.tag == RPR:  # of a paragraph's mark: w:p/w:pPr/w:rPr
                 found.add(owner.getparent())
     return frozenset(found)
+
+
+def misplaced(tag: str) -> DocumentError:
+    """Return the error of a document in which an element of `MISPLACED` stands wrongly."""
+    return DocumentError("damaged_document", f"{tag.rpartition('}')[2]} in a wrong place")
 
 
 def integer(text: str | None, otherwise: int) -> int:

@@ -17,6 +17,7 @@ from extractors.readers.word_names import (
     GRID_BEFORE,
     GRID_SPAN,
     HMERGE,
+    MISPLACED,
     MOVE_FROM,
     OPEN_WRAPPERS,
     SDT,
@@ -29,6 +30,7 @@ from extractors.readers.word_names import (
     alternative,
     content_of,
     integer,
+    misplaced,
 )
 
 
@@ -107,6 +109,8 @@ def _look_through(parent: Any, wanted: str, placeholder: bool) -> Iterator[tuple
             branch = alternative(child)
             if branch is not None:
                 yield from _look_through(branch, wanted, placeholder)
+        elif tag in MISPLACED:
+            raise misplaced(tag)
 
 
 def _span(text: str | None, least: int) -> int:

@@ -27,6 +27,7 @@ from extractors.readers.word_names import (
     MATH,
     MATH_PARAGRAPH,
     MATH_TEXT,
+    MISPLACED,
     NO_BREAK_HYPHEN,
     OBJECT,
     OPEN_WRAPPERS,
@@ -53,6 +54,7 @@ from extractors.readers.word_names import (
     content_of,
     integer,
     is_on,
+    misplaced,
 )
 from extractors.readers.word_package import WordPackage
 from extractors.readers.word_styles import Styles
@@ -167,6 +169,8 @@ class ParagraphText:
             self._inlines(alternative(element), texts, anchored)
         elif tag in (MATH, MATH_PARAGRAPH):
             texts.extend(piece.text for piece in element.iter(MATH_TEXT) if piece.text)
+        elif tag in MISPLACED:
+            raise misplaced(tag)
 
     def _inlines(self, parent: Any, texts: list[str], anchored: list[Inner]) -> None:
         for child in parent if parent is not None else ():
@@ -212,6 +216,8 @@ class ParagraphText:
             branch = alternative(element)
             for child in branch if branch is not None else ():
                 self._mark_or_text(child, texts, anchored)
+        elif tag in MISPLACED:
+            raise misplaced(tag)
 
     def _mark_or_text(self, element: Any, texts: list[str], anchored: list[Inner]) -> None:
         if element.tag == T:

@@ -68,8 +68,12 @@ def bend_text(part: bytes, rng: Random, encoding: str = "utf-8") -> raw.Bent:
         return raw.bend(part, rng)
     how = ""
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
-        text, way = markup.bend(text, rng)
-        how += f" {way}"
+        bent, way = markup.bend(text, rng)
+        # What is doubled comes alone: it would hide from a count of figures that one is gone.
+        if way != markup.double_element.__name__ or not how:
+            text, how = bent, f"{how} {way}"
+        if way == markup.double_element.__name__:
+            break
     return text.encode(encoding, "replace"), how.strip()
 
 
