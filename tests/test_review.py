@@ -166,7 +166,7 @@ def test_lists_find_the_report_with_the_broken_sum(pages: Pages) -> None:
     code = failing[failing.severity == "error"].check.iloc[0]
     assert f"/reports?check={code}" in kinds
     listed = pages.tree(f"/reports?check={code}").xpath("//tbody//th//a/@href")
-    assert f"/report/{pages.ids[BROKEN]}" in listed
+    assert f"/report/{pages.ids[BROKEN]}?check={code}#chosen" in listed
     assert pages.tree("/reports?review=1").xpath("//tbody//th//a/@href") == [
         f"/report/{pages.ids[SCAN]}"
     ]
