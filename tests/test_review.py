@@ -40,6 +40,7 @@ from flows.review.site import make_site
 from flows.warehouse.ledger import Sighting
 from schemas.checks import CHECKS
 from schemas.doubts import DOUBTS
+from schemas.errors import ERRORS
 from schemas.forms import FORM_VERSIONS, TABLE_CODES, load_form
 from schemas.records import Extraction
 
@@ -149,6 +150,8 @@ def test_form_on_paper_has_every_figure_once_and_no_hole(version: str, table: st
 
 
 def test_every_code_has_a_chinese_name() -> None:
+    unread = {each.code for each in ERRORS.values() if each.status in ("failed", "unsupported")}
+    assert words.ERRORS.keys() == unread
     assert words.CHECKS.keys() == CHECKS.keys() and words.DOUBTS.keys() == DOUBTS.keys()
     for version in FORM_VERSIONS:
         sections = {each.code for each in load_form(version).sections}

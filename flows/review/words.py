@@ -146,6 +146,34 @@ DOCUMENT_STATUSES: dict[str, str] = {
     "ignored": "不是年报",
 }
 
+ERRORS: dict[str, str] = {
+    "empty_file": "文件是空的。请机关重新报送。",
+    "not_a_word_document": "是压缩包，不是 Word 文件。请打开后把报告另存为 .docx。",
+    "damaged_archive": "Word 文件不完整或已损坏。请重新复制，或请机关重新报送。",
+    "damaged_document": "文件内容无法解析。请用 Word 或 WPS 打开后另存，再放回文件夹。",
+    "encrypted_document": "文件有密码。请机关报送不加密码的文件。",
+    "binary_content": "不是已知种类的文件。请查明由什么程序生成，另存为 .docx。",
+    "undecodable_text": "文字编码无法识别。请另存为 UTF-8。",
+    "unsupported_kind": "尚不支持这种文件。请把报告另存为 .docx。",
+    "too_large": "文件超过该种类的大小限制。请去掉其中的图片，或放宽限制。",
+    "damaged_pdf": "PDF 不完整或已损坏。请重新复制，或请机关重新报送。",
+    "damaged_picture": "图片不完整或已损坏。请重新复制，或重新扫描。",
+    "recognition_unavailable": "是扫描件或图片，而本机没有安装识别程序。请安装后重新运行。",
+    "needs_conversion": "这种文件须先转换为 .docx。请用 nianbao 读取，或另存为 .docx。",
+    "converter_unavailable": "须由 LibreOffice 转换，而本机没有安装。请安装后重新运行。",
+    "conversion_failed": "LibreOffice 无法转换。请用 Word 或 WPS 另存为 .docx，再放回文件夹。",
+    "unreadable_file": "文件无法打开。请检查权限和所在的共享文件夹。",
+    "no_room": "磁盘空间不足。请清理临时文件夹，下次运行会再试。",
+    "reader_failed": "读取程序遇到不认识的内容。请把文件交给维护人员，可先另存为 .docx 再试。",
+    "reader_died": "读取程序意外终止。请把文件交给维护人员。",
+    "deadline_exceeded": "读取超过时限。请放宽时限，或把文件交给维护人员。",
+    "silent_too_long": "读取程序停住不动。以后的运行会再试；一直如此，请把文件交给维护人员。",
+    "memory_exceeded": "读取占用内存过多。请去掉图片或另存为 .docx，或放宽限制。",
+    "unpacks_too_large": "文件解开后大得不正常，可能有害。请不要打开，请机关重新报送。",
+    "nested_too_deep": "压缩包或邮件套在另一层压缩包或邮件之内。请解开后把其中的报告放进文件夹。",
+}
+"""Why a file could not be read, and what to do: of the codes that leave it unread."""
+
 OUTCOME_GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("granted", "予以公开", ("granted",)),
     ("partially_granted", "部分公开", ("partially_granted",)),
