@@ -8,11 +8,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from benchmarks.fuzz import try_batch
+from extractors.pdf.file import open_pdf
 from extractors.report import extract_report
 from schemas.errors import DocumentError
 from schemas.records import Extraction
@@ -23,6 +25,7 @@ from tools.mutations.oracle import wrong_figures
 from tools.mutations.package import packed, unpacked
 from tools.mutations.shown import tokens
 
+ROOT = Path(__file__).resolve().parent.parent
 TRACER = 1
 """The numbers of good reports that are odd are tracers'."""
 
@@ -116,6 +119,17 @@ def _plain_text() -> Base:
         if "\n结果维持\n结果纠正\n" in text_of(good).replace("\r", ""):
             return good
     raise AssertionError("no such text is drawn")
+
+
+def test_a_pdf_whose_pages_cannot_be_listed_at_the_end_is_read_all_the_same() -> None:
+    # /Type renamed to /Kids: pdfminer raises as its pages are gone through once more to be closed.
+    class Raising:
+        def close(self) -> None:
+            raise ValueError("Invalid dictionary construct")
+
+    found = (ROOT / "sample_inputs/reports").rglob("23_*.pdf")
+    with open_pdf(next(found).read_bytes()) as file:
+        file._plumber = Raising()
 
 
 # The oracle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -72,9 +73,11 @@ class PdfFile:
 
     def close(self) -> None:
         """Free everything."""
-        if self._plumber is not None:
-            self._plumber.close()
-            self._plumber = None
+        plumber, self._plumber = self._plumber, None
+        if plumber is not None:
+            # It goes through all pages to close them, and may meet a damaged one only now.
+            with suppress(Exception):
+                plumber.close()
         self._document.close()
 
     def kind(self, number: int) -> Kind:
