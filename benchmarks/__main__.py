@@ -1,8 +1,10 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; scaling; review, of the review pages; hostile, of files made to do harm; and
-crashes and faults, of runs that are stopped; all of them where none is named.
+office, pages, memory; scaling; review, of the review pages; hostile, of files made to do harm, and
+fuzz, of bent ones; soak, of what grows; crashes and faults, of runs that are stopped; all of them
+where none is named. (A tenth of what is in that document for fuzz and soak: these have commands
+of their own.)
 Exits with 1 where a bar is missed.
 """
 
@@ -20,6 +22,7 @@ from benchmarks import (
     checks,
     crashes,
     faults,
+    fuzz,
     hostile,
     memory,
     office,
@@ -29,6 +32,7 @@ from benchmarks import (
     scan,
     scans,
     share,
+    soak,
     speed,
 )
 from benchmarks.bars import Bar
@@ -52,6 +56,8 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "faults": (faults.run, lambda: faults.run(1, 50, (24,))),
     "review": (review.run, lambda: review.run(reports=10, repetitions=1)),
     "hostile": (hostile.run, lambda: hostile.run(2, light=True, below="odd/")),
+    "fuzz": (lambda: fuzz.run(2_000), lambda: fuzz.run(20, kinds=("docx", "html", "txt"), jobs=1)),
+    "soak": (lambda: soak.run(600, 3), lambda: soak.run(20, 1)),
 }
 """Each part in its own size, and in one of seconds that shows only that it works."""
 

@@ -215,6 +215,8 @@ def run(documents: int = 5_000, nights: int = 4) -> list[Bar]:
             write_documents(folder, there, new)
             there += new
             found.append(night(folder, place / "warehouse", place / "home", new))
+            print(f"Night {number + 1}: {found[-1].seconds:.0f} s", flush=True)
+    print()
     _print(found)
     first = found[0]
     grown = found[-1].database - found[0].database if nights > 1 else 0
