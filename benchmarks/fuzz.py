@@ -1,7 +1,7 @@
 """Bent documents by the thousand: each ends with a record or a code, none silently wrong.
 
     python -m benchmarks.fuzz [--count 20000] [--seed 1] [--kinds docx …] [--jobs 2]
-                              [--keep FOLDER] [--again KIND:SEED:NUMBER]
+                              [--minutes M] [--keep FOLDER] [--again KIND:SEED:NUMBER]
 
 Good reports of all kinds are bent at random (`tools.mutations`) and read as a night reads
 them: in child processes under their limits. No reading may end this program, none may outlive
@@ -26,6 +26,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 from benchmarks.bars import Bar, table
 from benchmarks.timing import stopwatch
@@ -152,17 +153,34 @@ def _judge(bent: Mutation, outcome: Outcome, tally: Tally) -> None:
 
 
 def fuzz(
-    count: int, seed: int, kinds: Sequence[BaseKind], jobs: int, keep: str = ""
+    count: int,
+    seed: int,
+    kinds: Sequence[BaseKind],
+    jobs: int,
+    keep: str = "",
+    minutes: float = float("inf"),
 ) -> dict[BaseKind, Tally]:
-    """Try so many documents of the kinds, by so many processes at once."""
+    """Try so many documents of the kinds, by so many processes at once.
+
+    After so many minutes what is not begun is left out; of each kind as much as of the others.
+    """
     tallies: dict[BaseKind, Tally] = {kind: Tally() for kind in kinds}
+    over = time.monotonic() + 60 * minutes
+    batches = _batches(count, kinds)
+    if minutes < float("inf"):
+        Random(seed).shuffle(batches)
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
         futures = {
             pool.submit(try_batch, kind, seed, start, size, keep): kind
-            for kind, start, size in _batches(count, kinds)
+            for kind, start, size in batches
         }
         for future in as_completed(futures):
             kind = futures[future]
+            if future.cancelled():
+                continue
+            if time.monotonic() > over:
+                for each in futures:
+                    each.cancel()
             try:
                 tallies[kind].add(future.result())
             except BrokenProcessPool:
@@ -195,11 +213,12 @@ def run(
     kinds: Sequence[BaseKind] = (*QUICK_KINDS, "scan"),
     jobs: int | None = None,
     keep: str = "",
+    minutes: float = float("inf"),
 ) -> list[Bar]:
     """Measure and print; return the bars."""
     before = set(processes(os.getpid()))
     with stopwatch() as watch:
-        tallies = fuzz(count, seed, kinds, jobs or len(os.sched_getaffinity(0)), keep)
+        tallies = fuzz(count, seed, kinds, jobs or len(os.sched_getaffinity(0)), keep, minutes)
     left = {pid for pid in processes(os.getpid()) if pid not in before and not _is_tracker(pid)}
     _print(tallies, watch.seconds)
     findings = [each for tally in tallies.values() for each in tally.findings]
@@ -279,13 +298,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kinds", nargs="+", choices=every, default=every)
     parser.add_argument("--jobs", type=int, default=None, help="processes; as many as cores")
     parser.add_argument("--keep", default="", help="a folder for files in which something is found")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="and no longer")
     parser.add_argument("--again", metavar="ADDRESS", help="one document, as it was found")
     options = parser.parse_args(arguments)
     if options.again:
         return _again(options.again)
     if options.keep:
         Path(options.keep).mkdir(parents=True, exist_ok=True)
-    bars = run(options.count, options.seed, options.kinds, options.jobs, options.keep)
+    bars = run(
+        options.count, options.seed, options.kinds, options.jobs, options.keep, options.minutes
+    )
     print("\n".join(f"- {bar}" for bar in bars))
     return 0 if all(bar.met for bar in bars) else 1
 
