@@ -112,6 +112,19 @@ def test_a_misspelt_kind_of_proceedings_does_not_change_places_with_another(lett
     assert not is_clean(found)
 
 
+def test_a_kind_without_its_header_does_not_change_places_with_another() -> None:
+    # With a grid: 复议后起诉 stood over the first five columns then, and the rest was what is left.
+    good = base("html", 3)
+    header = re.search(
+        r"<th[^>]*>(?:(?!</th>).)*未经复议直接起诉.*?</th>", text_of(good), re.DOTALL
+    )
+    assert header is not None
+    bent = text_of(good).replace(header[0], "").encode(good.encoding)
+    found = read(good, bent)
+    assert wrong_figures(good, bent, found) == []
+    assert not is_clean(found)
+
+
 def _plain_text() -> Base:
     """Return a tracer as a text whose grid is lost, a cell a line."""
     for number in range(TRACER, 40, 2):

@@ -45,9 +45,9 @@ def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
     """Give the rounds without a printed kind theirs, if just as many kinds are wanting.
 
     All three without a kind are the form's, in its order, and a single one is what is left;
-    two are a guess. So are all where the grid is lost and what is left stands in another place
-    than the form's: where 未经复议直接起诉 is misspelt, 复议后起诉 seems to come first, and the
-    figures of both would change places.
+    two are a guess. So are all where what is left stands in another place than the form's:
+    without 未经复议直接起诉, misspelt where there is no grid, or its header gone, 复议后起诉 comes
+    first, and the figures of both would change places.
     """
     across = [rounds for group, rounds in read if not _has_kinds_beside(group)]
     every = list({id(each): each for rounds in across for each in rounds}.values())
@@ -60,8 +60,7 @@ def _name_rounds(read: list[tuple[Group, list[Round]]]) -> None:
             each.kind = kind
             each.guessed = 1 < len(free) < len(kinds())
     places = [kinds().index(each.kind) for each in every if each.kind in kinds()]
-    gridless = any(not line.exact for group, _ in read for line in group.headers)
-    if nameless and gridless and places != sorted(places):
+    if nameless and places != sorted(places):
         for each in every:
             each.guessed = True
 

@@ -33,7 +33,8 @@ Tokens = Counter[tuple[str, str]]
 """How often digits are shown at a place; the place is "" where a kind has none."""
 
 _DIGITS = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*")
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
+"""A tag as browsers take it: from < and a letter to the next >, whatever is between them."""
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _CELL_END = re.compile(r"</?(?:td|th|p|tr|table|br|div|w:p|w:tc|w:tr)\b[^<>]*>", re.IGNORECASE)
 _WORD_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(p)>|<(?:\w+:)?(tab|br)\b")
