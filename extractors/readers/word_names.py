@@ -94,7 +94,7 @@ EMBED, LINK, R_ID = _R + "embed", _R + "link", _R + "id"
 
 # Tables.
 TR, TR_PR, TC, TC_PR = _W + "tr", _W + "trPr", _W + "tc", _W + "tcPr"
-MISPLACED = frozenset({P, R, T, TBL, TR, TC})
+MISPLACED = frozenset({P, R, T, TBL, TR, TC, SDT_CONTENT})
 """What holds text, and is damage where a reader does not look for it: as it stands in no place
 that ECMA-376 has for it, Word opens no such file, and to pass over it would lose its text."""
 

@@ -36,6 +36,8 @@ _DIGITS = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*")
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
 """A tag as browsers take it: from < and a letter to the next >, whatever is between them."""
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_STRAY = re.compile(r"</t[dh]\s*>((?:(?!</?(?:t[drh]|table)\b).)*)", re.DOTALL | re.IGNORECASE)
+"""What stands between two cells: browsers show it before the table."""
 _CELL_END = re.compile(r"</?(?:td|th|p|tr|table|br|div|w:p|w:tc|w:tr)\b[^<>]*>", re.IGNORECASE)
 _WORD_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(p)>|<(?:\w+:)?(tab|br)\b")
 _SHEET_CELL = re.compile(r"<c\b([^<>]*)>(.*?)</c>", re.DOTALL)
@@ -90,8 +92,14 @@ def _of_text(text: str, place: str = "") -> Tokens:
 
 
 def _of_markup(text: str) -> Tokens:
-    text = _CELL_END.sub("\n", _HIDDEN.sub("", text))
-    return _of_text(html.unescape(_TAG.sub("", text)))
+    text = _HIDDEN.sub("", text)
+    strays = "\n".join(_STRAY.findall(text))
+    found = _of_text(_told(_STRAY.sub("\n", text)))
+    return found + _of_text(_told(strays), "outside of cells")
+
+
+def _told(markup: str) -> str:
+    return html.unescape(_TAG.sub("", _CELL_END.sub("\n", markup)))
 
 
 _UNPACKING = (
