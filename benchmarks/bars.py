@@ -31,6 +31,13 @@ class Bar:
         return line + ")"
 
 
+def verdict(bars: Iterable[Bar]) -> int:
+    """Print every bar; return the command's exit code, 1 where one is missed."""
+    told = list(bars)
+    print("\n".join(f"- {bar}" for bar in told))
+    return 0 if all(bar.met for bar in told) else 1
+
+
 def _short(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.paper_reading import PaperRecord, read_sample
 from benchmarks.scans import verdicts
 from tools.samples.catalogue import Sample, random_report
@@ -99,8 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--differences", type=int, default=20, help="print so many differences")
     options = parser.parse_args(arguments)
     bars = run(options.reports, options.seed, options.differences)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

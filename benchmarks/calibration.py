@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.paper_reading import CellRecord, PaperRecord
 from benchmarks.paper_run import collected
 from benchmarks.scans import add_collecting, collect_as_asked
@@ -162,8 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--csv", type=Path, help="write the curve there")
     options = parser.parse_args(arguments)
     found = report(collect_as_asked(options), options.csv)
-    print("\n".join(f"- {bar}" for bar in found))
-    return 0 if all(bar.met for bar in found) else 1
+    return verdict(found)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from itertools import islice
 from unittest.mock import patch
 
 import extractors.report
-from benchmarks.bars import Bar
+from benchmarks.bars import Bar, verdict
 from benchmarks.timing import stopwatch
 from extractors.checks import Reported
 from extractors.checks.between import Known, check_years
@@ -193,8 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="list what was missed")
     options = parser.parse_args(arguments)
     bars = run(options.clean, options.every, misses=options.misses)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

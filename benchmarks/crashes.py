@@ -28,7 +28,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.faults import load
 from benchmarks.reading_along import ReadingAlong
 from flows.process_tree import processes
@@ -409,8 +409,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     bars = run(options.kills, options.command, options.documents, options.seed)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from benchmarks.bars import Bar
+from benchmarks.bars import Bar, verdict
 from flows.pool import Outcome
 from flows.warehouse import serialise
 from flows.warehouse.comparing import differences
@@ -337,8 +337,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=4)
     options = parser.parse_args(arguments)
     bars = run(options.documents, options.every)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.timing import stopwatch
 from flows.pool import ChildReader, Outcome
 from flows.process_tree import processes
@@ -308,8 +308,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bars = run(
         options.count, options.seed, options.kinds, options.jobs, options.keep, options.minutes
     )
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

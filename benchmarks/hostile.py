@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from extractors.report import extract_report
 from extractors.version import EXTRACTOR_VERSION
 from flows.confinement import MEMORY_BYTES
@@ -344,8 +344,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--deadline", type=float, default=DEADLINE_SECONDS)
     options = parser.parse_args(arguments)
     bars = run(options.good, light=options.light, deadline_seconds=options.deadline)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

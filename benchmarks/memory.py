@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.bars import Bar
+from benchmarks.bars import Bar, verdict
 from benchmarks.paper_samples import paper_report
 from tools.samples.pdf import PdfOptions
 from tools.samples.pdf_setter import set_report
@@ -100,8 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=2, help="pages read at once")
     options = parser.parse_args(arguments)
     bars = run(options.pages, options.threads)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

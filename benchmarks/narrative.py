@@ -20,7 +20,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from extractors.narrative import Mention, read_paragraph
 
 SENTENCES = Path(__file__).parents[1] / "tests" / "data" / "annotated_sentences.jsonl"
@@ -219,8 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, where, what in sorted(measure(halves()[options.errors]).errors):
             if options.only in (None, name):
                 print(f"{name:9} {where} {what}")
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.numeral_peers import Hit, Reader, ours, peers
 from benchmarks.timing import interleaved, ratio
 from extractors.numerals import find_quantities
@@ -257,8 +257,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         bars += speed(options.characters)
     if options.only in (None, "adversarial"):
         bars += adversarial(options.characters)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks.bars import Bar
+from benchmarks.bars import Bar, verdict
 from benchmarks.paper_reading import PaperRecord, read_bytes
 from benchmarks.paper_samples import paper_report
 from benchmarks.scans import report as print_report
@@ -46,8 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="which random reports")
     options = parser.parse_args(arguments)
     bars = run(options.reports, options.seed)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from PIL import Image
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.timing import Ratio, interleaved, ratio
 from extractors.ocr.surroundings import Surroundings, surrounded
 from extractors.readers import read_document
@@ -220,8 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--repetitions", type=int, default=3)
     options = parser.parse_args(arguments)
     bars = run(options.documents, options.reports, options.repetitions)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from benchmarks.paper_reading import PaperRecord
 from benchmarks.paper_run import collect, collected
 from benchmarks.paper_samples import PAPER_GRADES, PaperGrade
@@ -154,8 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.errors:
         lines = (json.dumps(each, ensure_ascii=False) + "\n" for each in errors(records))
         options.errors.write_text("".join(lines), encoding="utf-8")
-    print("\n".join(f"- {bar}" for bar in found))
-    return 0 if all(bar.met for bar in found) else 1
+    return verdict(found)
 
 
 def add_collecting(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.bars import Bar, table
+from benchmarks.bars import Bar, table, verdict
 from flows.process_tree import processes, resident_bytes
 from flows.slots import shared_folder
 from flows.warehouse.atomic import STORE
@@ -276,8 +276,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--nights", type=int, default=4)
     options = parser.parse_args(arguments)
     bars = run(options.documents, options.nights)
-    print("\n".join(f"- {bar}" for bar in bars))
-    return 0 if all(bar.met for bar in bars) else 1
+    return verdict(bars)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from extractors.checks.results import plain
 from extractors.checks.tables_names import column_name, row_name, table_name
+from flows.csv_text import BYTE_ORDER_MARK, inert
 from schemas.forms import FORM_VERSIONS
 from schemas.records import Check, Extraction
 
@@ -165,15 +166,10 @@ def _plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} among checks")
 
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheet programs take the file for one in the machine's own encoding."""
-
 _CSV_COLUMNS = (
     "source_path", "agency", "report_year", "check", "severity", "status", "table", "row",
     "column", "page", "reported", "expected", "difference", "message", "evidence",
 )  # fmt: skip
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def as_csv(reports: Iterable[ReportChecks]) -> str:
@@ -195,13 +191,9 @@ def as_csv(reports: Iterable[ReportChecks]) -> str:
 
 
 def _csv_cell(value: object) -> str:
-    """Return a cell's text; what a spreadsheet would take for a formula gets a ' before it."""
     if value is None:
         return ""
-    text = plain(value) if isinstance(value, Decimal) else str(value)
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return plain(value) if isinstance(value, Decimal) else inert(str(value))
 
 
 # For people

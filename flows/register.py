@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.register import Match, Register, RegisterError, parse_register
 from extractors.register.table import decode
+from flows.csv_text import BYTE_ORDER_MARK, inert
 
 if TYPE_CHECKING:
     from schemas.agencies import Agency
@@ -230,19 +231,13 @@ def as_csv(standing: YearStanding) -> str:
         paper = unplaced.submission
         state = unplaced.match.how
         row = [standing.year, paper.printed, "", "", "", state, paper.source_path]
-        writer.writerow([_inert(each) for each in row])
-    return "\ufeff" + stream.getvalue()
+        writer.writerow([inert(str(each)) for each in row])
+    return BYTE_ORDER_MARK + stream.getvalue()
 
 
 def _line(year: int, agency: Agency, state: str, papers: str) -> list[str]:
     fields = (year, agency.name, agency.parent, agency.level, agency.region_code, state, papers)
-    return [_inert(each) for each in fields]
-
-
-def _inert(value: object) -> str:
-    """Return a field that no spreadsheet takes for a formula."""
-    text = str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return [inert(str(each)) for each in fields]
 
 
 def as_markdown(standing: YearStanding, most: int = 50) -> str:

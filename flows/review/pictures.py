@@ -16,15 +16,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from extractors.checks.results import plain
+from flows.csv_text import BYTE_ORDER_MARK, inert
 from flows.review import words
 from flows.review.shelf import Shelf
 
 MOST_BARS = 20
 """Agencies in a picture; its table and its CSV have all."""
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets take a CSV without it for the local code page."""
-_FORMULA = re.compile(r"[=+\-@\t\r\n|%]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?", re.ASCII)
 
 NO_LAST_YEAR = "没有同时报送{year}年报告的机关。"
@@ -241,10 +240,7 @@ def _sum(rows: list[dict[str, Any]], code: str) -> Decimal:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    text = f"{Decimal(str(value)):f}"
-    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+    return "" if value is None else plain(Decimal(str(value)))
 
 
 def _share(part: Any, whole: Any) -> str:
@@ -265,6 +261,4 @@ def as_csv(numbers: Numbers) -> str:
 
 def _csv_cell(value: Any) -> str:
     text = _plain(value) if isinstance(value, int | float | Decimal) else str(value)
-    if _FORMULA.match(text.lstrip()) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return text if _NUMBER.fullmatch(text) else inert(text)
