@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.ocr.agreement import UNREADABLE, Witnesses, judge
+from extractors.ocr.agreement import ILLEGIBLE_PAGE, UNREADABLE, Witnesses, judge
 from extractors.ocr.calibration import Evidence, calibrated, refit
 from extractors.ocr.crops import Part
+from extractors.ocr.dashes import Stroke
 from extractors.ocr.figure_text import understand
 from extractors.ocr.rapid import Recognition
 from extractors.ocr.structure import shape_of
@@ -46,6 +47,11 @@ def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None
     )
 
 
+DASH, REST = Stroke("dash", 8.5), Stroke("rest", 6.0)
+HYPHEN, HYPHENS = Stroke("hyphen", 5.0), Stroke("hyphen", 5.0, often=True)
+SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
+
+
 @pytest.mark.parametrize(
     ("rapid", "tesseract", "more", "text", "doubts"),
     [
@@ -61,7 +67,18 @@ def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None
         ("17", "17", {"lost": True}, "17", ()),
         ("17", "11", {"lost": True}, "17", ("readers_differ", "mark_over_cell")),
         ("", "", {}, UNREADABLE, ("unreadable",)),
-        ("—", "2", {"flat": True}, "-", ()),
+        ("—", "2", {"stroke": DASH}, "-", ()),
+        ("", "", {"stroke": DASH}, "-", ()),
+        ("1", "1", {"stroke": DASH}, "-", ()),
+        ("-", "-", {"stroke": DASH, "lost": True}, "-", ()),
+        ("-", "-", {"stroke": DASH, "marked": True}, "-", ("reading_weak", "mark_over_cell")),
+        ("-", "7", {"stroke": HYPHEN}, "-", ()),
+        ("-", "-", {"stroke": HYPHEN, "against": (ILLEGIBLE_PAGE,)}, "-", ("reading_weak",)),
+        ("", "-", {"stroke": HYPHEN}, "-", ("reading_weak",)),
+        ("", "", {"stroke": HYPHENS, "against": (ILLEGIBLE_PAGE,)}, "-", ()),
+        ("1", "1", {"stroke": SLASHES, "against": ("slash",)}, "/", ()),
+        ("1", "1", {"stroke": SLASH, "against": ("slash",)}, "1", ("reading_weak",)),
+        ("-", "-", {"stroke": REST}, "-", ("reading_weak",)),
         ("1", "/", {"second": "/"}, "1", ("readers_differ",)),
         ("0", "9", {"second": "6", "alike": "0"}, "0", ()),
         ("C", "6", {"second": "6", "alike": "0"}, "0", ()),

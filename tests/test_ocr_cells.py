@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
 from extractors.ocr.cell_reading import read_cells  # noqa: E402
 from extractors.ocr.crops import cut_cell, lines_of, tone_of  # noqa: E402
+from extractors.ocr.dashes import Stroke, stroke_of, with_company  # noqa: E402
 from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.model import PreparedPage  # noqa: E402
 from extractors.ocr.structure import contradictions, shape_of  # noqa: E402
@@ -167,7 +168,6 @@ def witnesses_against(drawn: Drawn, at: int, text: str, pitch: float | None = No
         ("1942", "-1942", ["sign"]),
         ("117", "17", ["columns", "width"]),
         ("512", "51", ["columns", "width"]),
-        ("/", "1", ["slash"]),
         ("17", "-", ["dash"]),
     ],
 )
@@ -175,6 +175,31 @@ def test_the_ink_speaks_against_a_misreading(printed, read, against):
     found = witnesses_against(Drawn([[printed]], size=12), 0, read)
     assert bool(found) == bool(against)
     assert not against or set(found) & set(against)
+
+
+def stroke_at(drawn: Drawn, at: int = 0) -> Stroke | None:
+    page = drawn.page()
+    tone = tone_of(page, [cell.box for cell in drawn.cells])
+    ink = cut_cell(page, drawn.cells[at].box, tone)
+    (line,) = lines_of(ink)
+    return stroke_of(ink, shape_of(line))
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [("/", "slash")] + [(digit, None) for digit in "1470"],
+)
+@pytest.mark.parametrize("size", [9, 12])
+def test_a_mark_for_nothing_is_known_by_its_ink(printed, kind, size):
+    found = stroke_at(Drawn([[printed]], size=size))
+    assert (found and found.kind) == kind
+
+
+def test_a_mark_that_stands_often_on_a_page_was_printed_so():
+    few = [Stroke("slash", 8.0)] * 3 + [None]
+    assert with_company(few) == few
+    many = with_company([Stroke("slash", 8.0)] * 7 + [Stroke("slash", 4.9), None])
+    assert [stroke and stroke.often for stroke in many] == [True] * 7 + [False, None]
 
 
 def test_a_speck_between_digits_is_no_point():

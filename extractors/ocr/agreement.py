@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.ocr.calibration import AGREED, Agreement, Evidence, calibrated
+from extractors.ocr.dashes import Stroke
 from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.rapid import Recognition
 from extractors.ocr.tesseract import FigureReading
@@ -40,7 +41,7 @@ class Witnesses:
     against: tuple[str, ...] = ()
     lost: bool = False
     marked: bool = False
-    flat: bool = False
+    stroke: Stroke | None = None
     alike: str = ""
 
 
@@ -94,14 +95,18 @@ def judge(found: Witnesses) -> Verdict:
     if rapid.unit:  # tesseract was shown the digits alone
         rapid = FigureText(rapid.key, rapid.text, rapid.sure)
     agreement, kept = agreement_of(rapid, first, second, found.alike)
-    if found.flat and kept.key != "-":
+    mark = _mark(found, rapid)
+    if mark:  # no figure, whatever digit is made of it
+        kept = FigureText("-", mark)
+        agreement = "stroke"
+    elif _is_flat(found):
         kept = FigureText("-", "-")
     spoiled = found.lost or found.marked
     evidence = Evidence(agreement, found.rapid.confidence, bool(found.against), spoiled)
     doubts = _doubts(found, agreement, kept)
     readings = _readings(found)
     text = kept.text
-    if agreement == "none":
+    if agreement == "none" and not _is_flat(found):
         text = kept.text if any(map(str.isalnum, kept.text)) else UNREADABLE
     factor = 1.0
     for doubt in doubts:
@@ -114,11 +119,28 @@ def judge(found: Witnesses) -> Verdict:
     return Verdict(text, round(confidence, 4), doubts, readings, evidence)
 
 
+def _mark(found: Witnesses, rapid: FigureText) -> str:
+    """Return the mark for nothing that the ink shows without a doubt; empty if none."""
+    stroke = found.stroke
+    if stroke is None or found.marked or stroke.kind == "rest":
+        return ""
+    seen = rapid.key == "-" and ILLEGIBLE_PAGE not in found.against
+    if stroke.kind == "slash":
+        return "/" if stroke.often else ""
+    return "-" if stroke.kind == "dash" or stroke.often or seen else ""
+
+
+def _is_flat(found: Witnesses) -> bool:
+    return found.stroke is not None and found.stroke.kind != "slash"
+
+
 def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:
     doubts: list[str] = []
-    if found.flat and ILLEGIBLE_PAGE not in found.against:
-        return ()  # a dash is no figure, whatever digit is made of it
-    if agreement == "none":
+    if agreement == "stroke":
+        return ()
+    if _is_flat(found):
+        doubts.append("reading_weak")
+    elif agreement == "none":
         doubts.append("unreadable")
     elif agreement == "differ":
         doubts.append("readers_differ")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Agreement = Literal[
-    "both", "second_look", "likeness", "differ", "rapid_only", "tesseract_only", "none"
+    "both", "second_look", "likeness", "stroke", "differ", "rapid_only", "tesseract_only", "none"
 ]
 AGREED: tuple[Agreement, ...] = ("both", "second_look", "likeness")
 """Two witnesses say the same."""
@@ -30,7 +30,7 @@ class Evidence:
     """What speaks for a reading.
 
     `agreement`: whether tesseract agrees, at its first or only at its second look; or the
-    likeness to the page's sure digits, with either of them.
+    likeness to the page's sure digits, with either of them; or the ink alone, a dash's.
     `weakest` is RapidOCR's confidence. `contradicted`: the ink's structure or the page's
     other digits speak against it; `soiled`: ink was lost or added at a border or a mark.
     """
@@ -44,6 +44,8 @@ class Evidence:
     def kind(self) -> str:
         """Return the class of the table that this falls in."""
         band = next((bound for bound in BANDS if self.weakest >= bound), 0.0)
+        if self.agreement == "stroke":
+            return self.agreement
         parts = [self.agreement, f"{band:.2f}"]
         if self.agreement in AGREED:
             parts += ["contradicted"] * self.contradicted + ["soiled"] * self.soiled

@@ -68,6 +68,7 @@ RIGHT_SHARES: dict[str, float] = {
     "second_look 0.99 contradicted": 0.9924,
     "second_look 0.99 contradicted soiled": 0.95,
     "second_look 0.99 soiled": 0.9,
+    "stroke": 0.9995,
     "tesseract_only": 0.4724,
     "tesseract_only 0.00": 0.443,
     "tesseract_only 0.60": 0.7105,

@@ -14,6 +14,7 @@ from extractors.ocr import rapid, tesseract
 from extractors.ocr.agreement import BLOT, ILLEGIBLE_PAGE, SURE, UNREADABLE, Witnesses, judge
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
+from extractors.ocr.dashes import OFTEN, Stroke, is_in_specks, is_no_one, stroke_of, with_company
 from extractors.ocr.figure_text import FigureText, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
@@ -22,7 +23,6 @@ from extractors.ocr.structure import (
     Shape,
     contradictions,
     is_broken,
-    is_flat,
     is_wide_set,
     joined,
     pitch_of,
@@ -85,11 +85,17 @@ class _Figure:
     second: FigureReading | None = None
     against: list[str] = field(default_factory=list)
     alike: str = ""
+    stroke: Stroke | None = None
 
     @property
     def settled(self) -> bool:
         """Return whether tesseract's first look agrees."""
         return self.figure.key is not None and understand(self.first.text).key == self.figure.key
+
+    @property
+    def is_mark(self) -> bool:
+        """Return whether the ink shows a mark for nothing."""
+        return self.stroke is not None and (self.stroke.kind == "dash" or self.stroke.often)
 
     @property
     def agreed(self) -> bool:
@@ -113,7 +119,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
         if lines:
             inked.append(_Read(cell, ink, lines))
         else:
-            cell.text, cell.confidence, cell.doubts, cell.readings = "", BLANK_CONFIDENCE, (), ()
+            _leave_blank(cell)
             bare.append((cell, ink))
     _recognise(inked)
     figures: list[_Figure] = []
@@ -122,12 +128,21 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
             figures.append(_figure(each))
         else:
             _keep_label(each)
+    for figure, stroke in zip(figures, with_company([f.stroke for f in figures]), strict=True):
+        figure.stroke = stroke
     _read_again(figures)
     broken = _weigh_structure(figures)
+    marks = sum(figure.is_mark for figure in figures)
     for figure in figures:
         _decide(figure)
+        if figure.read.cell.text == UNREADABLE and marks < OFTEN and _is_dust(figure):
+            _leave_blank(figure.read.cell)
         if not figure.read.cell.text:
             bare.append((figure.read.cell, figure.read.ink))
+    if marks >= OFTEN:
+        for cell, ink in bare:
+            if is_in_specks(ink):
+                cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
     legible = sum(figure.settled for figure in figures)
     _doubt_crumbs(bare, legible, broken=broken)
 
@@ -179,7 +194,8 @@ def _figure(read: _Read) -> _Figure:
     figure = understand(recognition.text)
     if figure.unit and len(read.lines) == 1:
         parts = _without_unit(parts, recognition, len(figure.unit), read)
-    return _Figure(read, recognition, parts, shape_of(parts), figure)
+    shape = shape_of(parts)
+    return _Figure(read, recognition, parts, shape, figure, stroke=stroke_of(read.ink, shape))
 
 
 def _without_unit(
@@ -201,7 +217,7 @@ def _read_again(figures: Sequence[_Figure]) -> None:
     layout = tesseract.FIRST_LOOK
     for figure, reading in zip(figures, _montage(figures, layout), strict=True):
         figure.first = reading
-    open_ = [figure for figure in figures if not figure.settled and figure.figure.key != "-"]
+    open_ = [f for f in figures if not (f.settled or f.is_mark or f.figure.key == "-")]
     company = [figure for figure in figures if figure.settled][:COMPANY]
     together = _in_company(open_, company)
     for figure, reading in zip(together, _montage(together, tesseract.SECOND_LOOK), strict=True):
@@ -251,7 +267,10 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
         if len(figure.read.lines) > 1 and len(figure.read.texts) > 1:
             figure.against.append("lines")
             continue
-        against = contradictions(figure.read.ink, figure.shape, figure.figure, pitch)
+        ink = figure.read.ink
+        against = contradictions(ink, figure.shape, figure.figure, pitch)
+        if figure.figure.digits == "1" and any(is_no_one(ink, p) for p in figure.shape.tall):
+            against.append("slash")
         if is_wide_set(pitch) and not against:  # the spaces between 7 2 1 are none
             figure.recognition = figure.recognition.without_spaces()
         figure.against += against
@@ -272,7 +291,7 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
 def _is_illegible(figures: Sequence[_Figure]) -> bool:
     """Return whether the recognisers agree on so few figures that they can't see them."""
     # Dashes are left out: tesseract sees few of them on any page.
-    printed = [figure for figure in figures if figure.figure.key != "-"]
+    printed = [f for f in figures if f.figure.key != "-" and not f.is_mark]
     agreed = sum(figure.agreed for figure in printed)
     return len(printed) >= FEWEST_FIGURES and agreed < LEGIBLE * len(printed)
 
@@ -338,14 +357,12 @@ def _decide(figure: _Figure) -> None:
             tuple(figure.against),
             lost=read.ink.soiled,
             marked=read.ink.marked,
-            flat=is_flat(figure.shape),
+            stroke=figure.stroke,
             alike=figure.alike,
         )
     )
     cell.text, cell.confidence = verdict.text, verdict.confidence
     cell.doubts, cell.readings = verdict.doubts, verdict.readings
-    if cell.text == UNREADABLE and _is_dust(figure):
-        cell.text, cell.confidence, cell.doubts = "", BLANK_CONFIDENCE, ()
 
 
 def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], legible: int, *, broken: bool) -> None:
@@ -369,8 +386,15 @@ def _is_amid(part: Part, ink: CellInk) -> bool:
     return bool(abs((part.y0 + part.y1) / ink.ink.shape[0] - 1) <= MIDDLE)
 
 
+def _leave_blank(cell: PageCell) -> None:
+    cell.text, cell.confidence, cell.doubts, cell.readings = "", BLANK_CONFIDENCE, (), ()
+
+
 def _is_dust(figure: _Figure) -> bool:
-    """Return whether what nobody could read is too small for a figure."""
+    """Return whether what nobody could read is too small for a figure.
+
+    Where a page is full of marks for nothing, it may be what is left of one.
+    """
     ink, parts = figure.read.ink, figure.parts
     width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
     height = max(part.y1 for part in parts) - min(part.y0 for part in parts)

@@ -33,6 +33,8 @@ AWAY = 1.5
 """So far away, as a share of the figure's height: its own digits stand closer."""
 LOWEST_DIGIT = 4.5
 """Points. Digits are at least so high; ink beside them that is no figure is smaller."""
+EDGE = 2.5
+"""Points. So near to the border above or below no dash is printed: half a line of 9 pt is 4.5."""
 MARGIN = 1.0
 """Points around a cell that are looked at too, since borders are not quite where they seem."""
 LINE_GAP = 0.9
@@ -238,7 +240,7 @@ def lines_of(cell: CellInk) -> list[list[Part]]:
     """
     scale = cell.dpi / 72
     large = [p for p in cell.parts if max(p.width, p.height) >= SMALLEST_SIGN * scale]
-    large = _without_foreign(large, LOWEST_DIGIT * scale)
+    large = _without_foreign(cell, large, LOWEST_DIGIT * scale)
     if not large:
         return []
     rows = np.zeros(cell.ink.shape[0], bool)
@@ -267,16 +269,23 @@ def lines_of(cell: CellInk) -> list[list[Part]]:
     return lines
 
 
-def _without_foreign(parts: Sequence[Part], lowest: float) -> list[Part]:
-    """Leave out what cannot belong to the digits of a cell, where there are any.
+def _without_foreign(cell: CellInk, parts: Sequence[Part], lowest: float) -> list[Part]:
+    """Leave out what cannot belong to the print of a cell.
 
     ▔▔                 ▏
          ·  1 0        ▏   of a border, and away from the figure
     ▪                      as small as dust, above or below the line
+
+    Where there are no digits, only level strokes along the upper or lower border are left out:
+    a dash stands off them, but a 1 may stand beside a border.
     """
     high = [part for part in parts if part.height >= lowest and not part.rim]
     if not high:
-        return list(parts)
+        return [
+            part
+            for part in parts
+            if not (part.rim and part.width > part.height and is_at_edge(cell, part.y0, part.y1))
+        ]
     upper, lower = min(part.y0 for part in high), max(part.y1 for part in high)
     left, right = min(part.x0 for part in high), max(part.x1 for part in high)
     away = AWAY * max(part.height for part in high)
@@ -288,6 +297,12 @@ def _without_foreign(parts: Sequence[Part], lowest: float) -> list[Part]:
         return part.rim and (outside or part.x1 <= left - away or part.x0 >= right + away)
 
     return [part for part in parts if not is_foreign(part)]
+
+
+def is_at_edge(cell: CellInk, y0: int, y1: int) -> bool:
+    """Return whether a level stroke from `y0` to `y1` lies along the upper or lower border."""
+    middle, height = cell.points((y0 + y1) / 2), cell.points(cell.ink.shape[0])
+    return min(middle, height - middle) < EDGE + MARGIN
 
 
 def _whole_lines(bands: Sequence[Sequence[int]], scale: float) -> list[tuple[int, int]]:

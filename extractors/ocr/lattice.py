@@ -69,6 +69,10 @@ WHOLE = 0.6
 SOLID = 0.9
 """Share from which nothing more needs to be looked at."""
 
+ISLAND, ISLANDS = 0.2, 3
+"""An edge of which so much has ink, but neither end, looks like a dash amid its cell; so many
+on a rule, more than edges that have all, are a row of dashes."""
+
 PIECES = 0.35
 """Share from which it is what remains of a border, if the border goes on beyond it. On clean
 pages borders have 1.0, and edges across the text of merged cells up to 0.3."""
@@ -133,7 +137,9 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
 
     Short pieces count less than long ones. An edge that is not whole or does not reach both
     crossing borders counts only if nearly all of its ink has bare paper on both sides:
-    letters are seldom alone.
+    letters are seldom alone. A row of dashes counts for nothing:
+
+        │  ——   │  ——   │ ——  │  ——  │
     """
     pixels_mm = dpi / 25.4
     band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm
@@ -141,6 +147,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
     near, far = np.arange(-band, band + 1), np.concatenate([-beside, beside])
     height, width = ink.runs.shape
     shares = np.zeros((2, len(stops) - 1))
+    islands: Flags = np.zeros(len(stops) - 1, dtype=np.bool_)
     for k, (first, last) in enumerate(pairwise(stops)):
         margin = min(end, (last - first) / 4)
         along = np.arange(round(first + margin), round(last - margin) + 1)
@@ -156,6 +163,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         tip = max(2, round(TIP_MM * pixels_mm))
         strict = max((runs.mean() + scraps.mean()) / 2, scraps.mean() - SCRAPS_LESS)
         tips = (scraps[:tip].mean(), scraps[-tip:].mean())
+        islands[k] = max(tips) == 0.0 and scraps.mean() >= ISLAND
         lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
         lonely = lonely and max(tips) >= 0.5  # of a broken border an end is left
         if strict < SOLID or min(tips) < 0.5:
@@ -170,6 +178,8 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         if reaches and faint >= FAINT_PIECES:
             strict = max(strict, min(faint, WHOLE - 0.01))
         shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
+    if islands.sum() >= max(ISLANDS, 1 + int((shares[0, ~islands] >= WHOLE).sum())):
+        shares[:] = 0.0
     return shares
 
 

@@ -43,8 +43,6 @@ CLOSE = 1.16
 BROKEN = 0.73
 """Two tall pieces that together are no wider, as a share of the height, are one digit with
 its thin strokes lost: 0 as (). Two 1 side by side are wider (0.74 in the narrowest face)."""
-FLAT = 3.0
-"""Width by height of a dash."""
 CRUMB = 0.06
 """A piece of a digit, as a share of its ink."""
 BY_THOUSANDS = re.compile(r"[-+]? \d{1,3} \. \d{3}", re.VERBOSE)
@@ -62,8 +60,6 @@ HANGS = 0.1
 """A mark that reaches so far below the digits, as a share of their height, may be a comma."""
 ROUND = 1.2
 """A point is no higher beside its width; in some faces it hangs a little too."""
-SLANT = 0.33
-"""Width by height of a stroke that leans more than an italic 1 does: a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +145,6 @@ def _is_beside(left: Part, right: Part) -> bool:
     return small.height <= 0.45 * large.height and small.y1 > large.y1 + 0.05 * large.height
 
 
-def is_flat(shape: Shape) -> bool:
-    """Return whether it is one flat stroke, as no figure is: a dash."""
-    parts = (*shape.tall, *shape.low)
-    if not parts:
-        return False
-    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
-    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
-    return len(parts) == 1 and width >= FLAT * height
-
-
 def is_broken(cell: CellInk, shape: Shape) -> bool:
     """Return whether a digit has fallen apart for good: its palest ink does not join it."""
     if not shape.mended or cell.faint is None:
@@ -239,8 +225,6 @@ def contradictions(
         found += _points(tall, shape, figure, step, pitch is not None)
     elif "." in figure.key or "," in figure.text:
         found.append("point")
-    if digits == "1" and not sign and _leans(cell, tall[0]):
-        found.append("slash")
     return found
 
 
@@ -365,16 +349,3 @@ def _may_be_dash(shape: Shape, text: str) -> bool:
     if "/" in text:
         return True
     return all(part.width >= 1.2 * part.height for part in parts)
-
-
-def _leans(cell: CellInk, part: Part) -> bool:
-    """Return whether a lone stroke leans like a slash: its middle wanders from row to row."""
-    ink = cell.ink[part.y0 : part.y1, part.x0 : part.x1]
-    rows = np.flatnonzero(ink.any(axis=1))
-    if rows.size < 5:
-        return False
-    columns = np.arange(ink.shape[1])
-    middles = np.array([columns[ink[row]].mean() for row in rows])
-    drift = float(np.polyfit(rows, middles, 1)[0])
-    thickness = float(np.median(ink[rows].sum(axis=1)))
-    return -drift >= SLANT * 0.8 and thickness <= 0.45 * part.height
