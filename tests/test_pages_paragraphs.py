@@ -121,6 +121,36 @@ def test_a_mark_in_the_margin_moves_no_margin() -> None:
     assert len(texts(blocks(text_page(1, *rows)))) == 1
 
 
+def scanned(*parts: tuple[str, float]) -> list[str]:
+    """The paragraphs of a scanned page, of lines with indents in characters."""
+    rows = [line(text, 90 + 18.0 * at, indent) for at, (text, indent) in enumerate(parts)]
+    return texts(blocks(page(1, *rows, reader="ocr"), reader="ocr"))
+
+
+def test_a_line_that_sticks_out_moves_no_margin() -> None:
+    # Dirt before a line's first character was read with it.
+    rows = [(filled("甲", FULL - 2), 2.0), (filled("乙"), 0.0), (filled("丙"), -0.8)]
+    rows += [(filled("丁"), 0.0), ("完。", 0.0)]
+    assert len(scanned(*rows)) == 1
+
+
+def test_a_line_whose_opening_mark_was_not_seen_goes_on() -> None:
+    rows = [(filled("甲", FULL - 2), 2.0), (filled("“一网通办”"), 0.0), ("最多跑一次”栏目。", 1.0)]
+    rows += [(filled("乙", FULL - 2), 2.0), ("完。", 0.0)]
+    assert [text[0] for text in scanned(*rows)] == ["甲", "乙"]
+
+
+def test_a_scanned_line_that_ends_a_little_early_in_midst_of_a_sentence_goes_on() -> None:
+    # On bent paper the margin is not straight.
+    rows = [
+        (filled("甲", FULL - 2), 2.0),
+        (filled("乙"), 0.0),
+        (filled("自2024年1", FULL - 1), 0.0),
+    ]
+    rows += [("月1日起。", 0.0), (filled("丙", FULL - 2), 2.0), ("完。", 0.0)]
+    assert [text[0] for text in scanned(*rows)] == ["甲", "丙"]
+
+
 def test_empty_lines_part_paragraphs() -> None:
     lines = [line(filled("甲"), 90), line(filled("乙"), 108), line(filled("丙"), 150)]
     assert len(texts(blocks(page(1, *lines, line(filled("丁"), 168))))) == 2

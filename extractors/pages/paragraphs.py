@@ -34,6 +34,8 @@ FIRST_LINE = (1.4, 3.5)
 """A paragraph's first line is set in by two characters, often of a larger size than its own."""
 SLACK = 0.6
 """Characters of room at a line's end that say nothing: the space of a squeezed line."""
+BENT = 2.5
+"""And in scans, where the paper may be bent, behind what ends no sentence."""
 SAME_SIZE = 0.15
 """Share by which the letters' height may differ within a paragraph."""
 SAME_SIZE_SCANNED = 0.35
@@ -123,15 +125,17 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
         return False
     if above.page is each.page and _is_apart(above.line, each.line, mine):
         return False
-    if its.right - above.line.box.x1 > _opening_width(each.line) + SLACK * em:
+    ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
+    bent = scanned and mine.indented and not ended
+    room = its.right - above.line.box.x1 - _opening_width(each.line)
+    if room > (BENT if bent else SLACK) * em:
         return False
     if SECTION.fullmatch(each.line.text) or _is_known_heading(above.line.text):
         return False
-    ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
     indent = (each.line.box.x0 - mine.left) / em
     if indent < OUTSIDE:
         return False
-    if indent < AT_MARGIN:
+    if indent < (FIRST_LINE[0] if bent else AT_MARGIN):
         return not (ended and opens and not mine.indented)
     if ended or opens:
         return False
@@ -210,11 +214,12 @@ def _margins(own: list[TextLine], everything: list[TextLine], page: Page) -> _Ma
     telling = own if len(_long(own, page)) >= FEW else everything
     long = _long(telling, page) or telling
     em = median(_em(line) for line in long)
-    left = min(
-        _shared([line.box.x0 for line in telling], em),
-        # Of a page's few lines at the margin one may be long, and no other share its edge.
-        min(line.box.x0 for line in long),
-    )
+    left = _shared([line.box.x0 for line in telling], em)
+    # Of a page's few lines at the margin one may be long, and no other share its edge: then
+    # what the others share is the indent. One that is less far out has dirt before it.
+    first = min(line.box.x0 for line in long)
+    if left - first > FIRST_LINE[0] * em:
+        left = first
     right = -_shared([-_end(line) for line in long], em)
     steps = [
         below.box.y1 - above.box.y1
