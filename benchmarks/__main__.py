@@ -1,10 +1,10 @@
 """The measurements of docs/measurements.md: `python -m benchmarks [PART ...] [--small]`.
 
 Parts: speed, scan, prefect, accuracy, checks, and of reports on paper scans, calibration, borders,
-office, pages, memory; scaling; review, of the review pages; hostile, of files made to do harm, and
-fuzz, of bent ones; soak, of what grows; crashes and faults, of runs that are stopped; all of them
-where none is named. (A tenth of what is in that document for fuzz and soak: these have commands
-of their own.)
+office, pages, memory; kinds, the same reports as every kind of file; scaling; review, of the
+review pages; hostile, of files made to do harm, and fuzz, of bent ones; soak, of what grows;
+crashes and faults, of runs that are stopped; all of them where none is named. (A tenth of what is
+in that document for fuzz and soak: these have commands of their own.)
 Exits with 1 where a bar is missed.
 """
 
@@ -24,6 +24,7 @@ from benchmarks import (
     faults,
     fuzz,
     hostile,
+    kinds,
     memory,
     office,
     pages,
@@ -49,6 +50,7 @@ PARTS: dict[str, tuple[Callable[[], list[Bar]], Callable[[], list[Bar]]]] = {
     "calibration": (calibration.run, lambda: calibration.run(1)),
     "borders": (borders.run, lambda: borders.run(1, styles=("normal", "open"))),
     "office": (office.run, lambda: office.run(1)),
+    "kinds": (kinds.run, lambda: kinds.run(1, committed=False)),
     "pages": (pages.run, lambda: pages.run(documents=2, repetitions=1)),
     "scaling": (scaling.run, lambda: scaling.run(documents=3, scans=2, published=(20, 60))),
     "memory": (memory.run, lambda: memory.run(pages=2)),

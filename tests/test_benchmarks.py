@@ -18,6 +18,7 @@ from benchmarks.paper_reading import CellRecord, PaperRecord, read_paper
 from benchmarks.scans import bars as paper_bars
 from benchmarks.scans import by_grade, cell_table, errors
 from benchmarks.timing import interleaved, ratio, total
+from tools.samples.office import office_program
 from tools.samples.pdf_fonts import missing_fonts
 
 with_fonts = pytest.mark.skipif(
@@ -49,6 +50,16 @@ def test_speed_and_accuracy_run_small() -> None:
 def test_review_runs_small() -> None:
     printed = benchmark("review")
     assert "10 reports" in printed and "the slowest review page" in printed
+
+
+def test_every_kind_of_file_gives_the_same_figures() -> None:
+    printed = benchmark("kinds")
+    rows = [line.split() for line in printed.splitlines() if line.startswith("| ")][2:]
+    kinds = {row[1] for row in rows}
+    assert kinds >= {"docx", "html", "mht", "txt", "pdf", "ofd", "xlsx", "zip", "eml"}
+    if office_program() is not None:
+        assert kinds >= {"doc", "wps", "rtf", "odt"}
+    assert all("100.00" in row for row in rows)
 
 
 @pytest.mark.prefect

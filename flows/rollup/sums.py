@@ -119,7 +119,7 @@ class Rollup:
 def roll_up(gathered: Gathered) -> Rollup:
     """Add up the reports. A figure that is not known is not added, and is told."""
     form = load_form(_form_of(gathered.papers, gathered.year))
-    sums = {figure.address: Sum() for figure in form.figures()}
+    sums: dict[Address, Sum] = {figure.address: Sum() for figure in form.figures()}
     for paper in gathered.papers:
         for address, total in sums.items():
             value = paper.values.get(address)
