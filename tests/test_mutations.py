@@ -134,6 +134,16 @@ def test_a_kind_without_its_header_does_not_change_places_with_another() -> None
     assert not is_clean(found)
 
 
+def test_figures_that_found_no_place_leave_no_blank_unmarked() -> None:
+    # Without 行政复议 none of the fifteen figures was placed, and ten cells seemed printed blank.
+    good = _plain_text()
+    bent = text_of(good).replace("行政复议", "行政夏议").encode(good.encoding)
+    found = read(good, bent)
+    unseen = [c for c in found.cells if c.table == "proceedings" and c.value is None]
+    assert unseen and all("cells_lost" in cell.doubts and cell.needs_review for cell in unseen)
+    assert wrong_figures(good, bent, found) == []
+
+
 def _plain_text() -> Base:
     """Return a tracer as a text whose grid is lost, a cell a line."""
     for number in range(TRACER, 40, 2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -55,6 +55,7 @@ def assemble(
     fallback = _fallback(versions, report_year)
     chosen: dict[Address, Placed] = {}
     left: list[Placed] = []
+    unseen: set[Address] = set()  # figures of the form without a cell of their own
     for each in placed:
         _choose(each, chosen, left)
     for table in TABLE_CODES:
@@ -63,6 +64,8 @@ def assemble(
         for figure in figures:
             cell = chosen.pop(figure.address, None)
             found.cells.append(_record(figure, cell, reader))
+            if cell is None or cell.cell is None:
+                unseen.add(figure.address)
             wanting = (figure.form, table, figure.row.code)
             if (
                 table in present
@@ -71,7 +74,7 @@ def assemble(
             ):
                 found.missing_rows.append(wanting)
     left += chosen.values()
-    _doubt_missing(found.cells, left)
+    _doubt_unseen(found.cells, unseen, left)
     if recognised:
         heads: Heads = {(each.table, each.row, each.column): each.head for each in placed}
         doubt_lost(found.cells, heads)
@@ -157,16 +160,17 @@ def _choose(each: Placed, chosen: dict[Address, Placed], left: list[Placed]) -> 
     left.append(each)
 
 
-def _doubt_missing(cells: Sequence[StatutoryCell], left: Sequence[Placed]) -> None:
-    """Doubt that figures are missing in a table where others could not be placed."""
-    rows = {
-        (e.table, e.row)
-        for e in left
-        if not _is_blank(e) and (e.row is not None or not _is_harmless(e))
-    }
+def _doubt_unseen(
+    cells: Sequence[StatutoryCell], unseen: Collection[Address], left: Sequence[Placed]
+) -> None:
+    """Doubt that figures without a cell of their own are missing, or blank, in a table or row
+    where others could not be placed: those may be theirs."""
+    rows = {(each.table, each.row) for each in left if not _is_blank(each)}
     tables = {table for table, row in rows if row is None}
     for cell in cells:
-        if cell.state == "missing" and (cell.table in tables or (cell.table, cell.row) in rows):
+        if (cell.table, cell.row, cell.column) not in unseen:
+            continue
+        if cell.table in tables or (cell.table, cell.row) in rows:
             cell.doubts = list(dict.fromkeys([*cell.doubts, "cells_lost"]))
             cell.confidence = confidence_of(cell.doubts)
             cell.needs_review = True
