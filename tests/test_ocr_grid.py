@@ -83,6 +83,20 @@ def test_a_clean_table_has_its_cells_at_their_places():
     assert cell.box == pytest.approx([v * 72 / DPI for v in (XS[4], YS[5], XS[5], YS[6])], abs=0.8)
 
 
+@pytest.mark.parametrize("margin", [10, 22])
+def test_rows_of_dashes_are_no_borders(margin):
+    # —— in narrow columns leave as little room as a worn border's gaps.
+    page = draw(texts=False)
+    for row, column, _, _ in layout():
+        if row >= 3 and column >= 3:
+            x0, x1, y = XS[column], XS[column + 1], (YS[row] + YS[row + 1]) // 2
+            middle = (x0 + x1) // 2
+            for start, end in ((x0 + margin, middle - 3), (middle + 3, x1 - margin)):
+                cv2.line(page, (start, y), (end, y), 60, 2)
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
 def fax(page):
     half = cv2.resize(page, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     return np.where(half > 150, 255, 0).astype(np.uint8)
