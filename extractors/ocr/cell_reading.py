@@ -6,7 +6,6 @@ figure, all in one montage, and a second time what then differs. Labels keep Rap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +14,7 @@ from extractors.ocr.agreement import BLOT, ILLEGIBLE_PAGE, SURE, UNREADABLE, Wit
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
 from extractors.ocr.dashes import OFTEN, Stroke, is_in_specks, is_no_one, stroke_of, with_company
-from extractors.ocr.figure_text import FigureText, understand
+from extractors.ocr.figure_text import FigureText, may_be_figure, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
@@ -31,12 +30,6 @@ from extractors.ocr.structure import (
 from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import PageCell, PageTable
 
-LONGEST_FIGURE = 16
-"""Characters. Longer text is a label."""
-LONGEST_UNIT = 3
-"""Characters of a unit behind a figure: 万美元."""
-FIGURE_IN_FRONT = re.compile(r"[-+−]? \d [\d.,:;]+", re.VERBOSE)
-"""A figure, perhaps with a point misread, that words follow: 103:09万元; not 1.属于."""
 BROKEN_PRINT = 0.1
 """Share of a page's figures with digits in pieces, from which its thin strokes are lost."""
 LEGIBLE = 0.4
@@ -124,7 +117,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     _recognise(inked)
     figures: list[_Figure] = []
     for each in inked:
-        if _may_be_figure(each):
+        if may_be_figure([line.text for line in each.texts]):
             figures.append(_figure(each))
         else:
             _keep_label(each)
@@ -157,18 +150,6 @@ def _recognise(reads: Sequence[_Read]) -> None:
     found = iter(rapid.read_lines(pictures))
     for each in reads:
         each.texts = [next(found) for _ in each.lines]
-
-
-def _may_be_figure(read: _Read) -> bool:
-    text = read.text.replace("\n", "")
-    if len(text) > LONGEST_FIGURE:
-        return False
-    if understand(text).key is not None or len(text) <= 1:
-        return True
-    if any(understand(line.text).key is not None for line in read.texts):
-        return True  # and something above or below it, which speaks against it
-    words = sum("\u4e00" <= character <= "\u9fff" for character in text)
-    return words == 0 or (words <= LONGEST_UNIT and FIGURE_IN_FRONT.match(text) is not None)
 
 
 def _keep_label(read: _Read) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SIGNS = str.maketrans(dict.fromkeys("−–—﹣－‐‑‒―─━一ー_", "-") | {"＋": "+", "／": "/"})
@@ -24,6 +25,14 @@ NOTHING_MARK = re.compile(r"[-/]{1,4}", re.VERBOSE)
 """A dash or slash: nothing to report."""
 WITH_UNIT = re.compile(r"(?P<figure> [-+]? [\d.,]+ ) (?P<unit> [\u4e00-\u9fff]{1,3} )", re.VERBOSE)
 """40.35万元, 12件."""
+FIGURE_IN_FRONT = re.compile(r"[-+−]? \d [\d.,:;]+", re.VERBOSE)
+"""A figure, perhaps with a point misread, that words follow: 103:09万元."""
+NUMBERED = re.compile(r"\d{1,2} \s? [.,:·．，：、] \s? [\u4e00-\u9fff]", re.VERBOSE)
+"""The number of a label, and its first word: 1.属于国家秘密."""
+LONGEST = 16
+"""Characters. Longer text is a label."""
+LONGEST_UNIT = 3
+"""Characters of a unit behind a figure: 万美元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,25 @@ class FigureText:
     def digits(self) -> str:
         """Return the digits of the figure, without sign, point and commas."""
         return "".join(filter(str.isdigit, self.key or ""))
+
+
+def may_be_figure(lines: Sequence[str]) -> bool:
+    """Tell whether a cell's text, as a recogniser read its lines, may be a figure.
+
+    One line may be the figure, and something above or below it speak against that.
+    But 1.属于 above 国家秘密 is a label whose first line looks like a figure with its unit.
+    """
+    text = "".join(lines)
+    if len(text) > LONGEST:
+        return False
+    if understand(text).key is not None or len(text) <= 1:
+        return True
+    words = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    if words > LONGEST_UNIT and NUMBERED.match(text):
+        return False
+    if any(understand(line).key is not None for line in lines):
+        return True
+    return words == 0 or (words <= LONGEST_UNIT and FIGURE_IN_FRONT.match(text) is not None)
 
 
 def understand(text: str) -> FigureText:
