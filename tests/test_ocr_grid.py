@@ -83,6 +83,17 @@ def test_a_clean_table_has_its_cells_at_their_places():
     assert cell.box == pytest.approx([v * 72 / DPI for v in (XS[4], YS[5], XS[5], YS[6])], abs=0.8)
 
 
+def test_strokes_of_a_titles_letters_are_no_table():
+    # 审 and 年 in 22 pt, side by side: level and upright strokes that cross.
+    page = draw()
+    for x, y, width, height in ((500, 100, 90, 16), (500, 116, 32, 34), (532, 116, 58, 34)):
+        cv2.rectangle(page, (x, y), (x + width, y + height), 0, 3)
+    prepared = prepare(page, DPI)
+    [table] = find_tables(prepared)
+    assert shape(table) == layout()
+    assert not prepared.borders[90:160].any()  # and their ink stays
+
+
 @pytest.mark.parametrize("margin", [10, 22])
 def test_rows_of_dashes_are_no_borders(margin):
     # —— in narrow columns leave as little room as a worn border's gaps.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,10 @@ from extractors.pages.model import Box, PageCell, PageTable
 
 LEAST_WIDTH_MM, LEAST_HEIGHT_MM = 20.0, 6.0
 """A table is larger. What is smaller is a tick box, a letter's strokes, part of a seal."""
+
+LETTERS_MM, NARROWEST_MM = 12.0, 4.6
+"""A table as low as a line of large letters, with a column as narrow, is made of their strokes;
+the narrowest column that the form has, 其他, is 8 wide."""
 
 OPEN_MM = 2.5
 """So far do borders go on beyond the last one that they meet, where a side is open."""
@@ -62,11 +67,21 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
         frame = _frame(row_pieces, column_pieces, page.dpi)
         if frame is None:
             continue
+        before = page.borders.copy()
         table = _table(frame, level, upright, page)
-        if table is not None:
+        if table is not None and not _is_lettering(table):
             tables.append(table)
+        else:
+            page.borders = before
     tables = [table for table in tables if not _within_another(table, tables)]
     return sorted(tables, key=lambda table: (table.box.y0, table.box.x0))
+
+
+def _is_lettering(table: PageTable) -> bool:
+    """Tell the strokes of a title's letters, which may make a grid no higher than they are."""
+    narrowest = min(right - left for left, right in pairwise(table.xs))
+    low = table.box.y1 - table.box.y0 < LETTERS_MM * 72 / 25.4
+    return low and narrowest < NARROWEST_MM * 72 / 25.4
 
 
 def _within_another(table: PageTable, tables: list[PageTable]) -> bool:
