@@ -66,6 +66,14 @@ def header_last_row_repeated() -> Odd:
 
 
 @read
+def corner_taken_for_a_dash() -> Odd:
+    # The blank corner over the labels, of which dirt was read as a mark for nothing.
+    matrix, truth = requests()
+    matrix[0][0] = "-"
+    return (document(table(matrix)), truth)
+
+
+@read
 def merged_blank_block() -> Odd:
     matrix, truth = requests()
     for y in range(10, 15):

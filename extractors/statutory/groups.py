@@ -100,7 +100,7 @@ def _tables_of(cells: list[LineCell], what: str) -> list[TableCode]:
 
 def _classify(line: Line, group: Group | None) -> tuple[Kind, TableCode | None]:
     """Say what a line is, and of which statutory table."""
-    printed = [cell for cell in line.cells if not cell.empty]
+    printed = [cell for cell in line.cells if not cell.empty and not _is_corner(cell)]
     labels = [cell for cell in printed if not cell.figure_like]
     if not printed:
         waits = group is not None and group.table == "proceedings" and not group.rows
@@ -127,6 +127,17 @@ def _classify(line: Line, group: Group | None) -> tuple[Kind, TableCode | None]:
     if group is not None and (has_figures or any(cell.empty for cell in line.cells)):
         return "row", group.table
     return "other", None
+
+
+def _is_corner(cell: LineCell) -> bool:
+    """Return whether a cell is the blank one over the labels, in which a picture has dirt.
+
+    ┌───────────┬─────────────    No figure stands at a table's left over several rows and
+    │     ·     │ 申请人情况      several columns.
+    │           ├──────┬──────
+    """
+    wide = cell.start == 0 and cell.stop is not None and cell.stop > 1
+    return wide and cell.rows > 1 and cell.figure_like
 
 
 def _is_misread_header(line: Line, labels: list[LineCell]) -> bool:
