@@ -11,6 +11,7 @@ from PIL import Image
 
 from extractors.ocr import images
 from extractors.ocr.images import open_pictures
+from extractors.ocr.orientation import PLAIN, lean, quarter_turns
 from extractors.ocr.prepare import prepare
 from extractors.ocr.seal import take_marks
 from schemas.errors import DocumentError
@@ -154,6 +155,27 @@ def test_an_upright_page_costs_one_vote():
     calls = []
     prepare(page_of_text(), 200, lambda crops: calls.append(1) or 0.97)
     assert len(calls) == 1
+
+
+def test_a_page_of_labels_and_digits_stands_where_its_lines_are_long():
+    """Labels of four letters, and more than twice as many twos of digits below each other."""
+    page = np.full((2340, 1654), 255, np.uint8)
+    for at in range(14):
+        for x in range(200, 344, 36):
+            cv2.rectangle(page, (x, 200 + at * 120), (x + 26, 226 + at * 120), 0, 3)
+    for at in range(48):
+        for y in (200, 246):
+            x, down = 500 + at % 6 * 150, at // 6 * 240
+            cv2.rectangle(page, (x, y + down), (x + 22, y + 36 + down), 0, 3)
+    small = cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    assert -PLAIN < lean(small < 170) < 0  # which would say that it lies
+
+    def vote(crops):
+        """Scraps of two digits read well by chance; labels as they are printed."""
+        is_long = all(crop.shape[1] > 3.8 * crop.shape[0] for crop in crops)
+        return 0.92 if is_long else 0.97
+
+    assert quarter_turns(page, 200, vote) == 0
 
 
 def test_shading_is_evened():

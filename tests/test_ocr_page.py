@@ -8,7 +8,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from extractors.ocr import rapid
 from extractors.ocr.page import in_order, inverse, moved, read_page, readability
+from extractors.ocr.rapid import Recognition
 from extractors.pages.model import Affine, Box, Page, PageTable, TextLine
 
 needs_tesseract = pytest.mark.skipif(
@@ -96,6 +98,13 @@ def test_lines_read_better_upright() -> None:
     strip = np.ascontiguousarray(printed()[290:350, 190:900])
     assert readability([strip]) > 0.9 > readability([np.ascontiguousarray(strip[::-1, ::-1])])
     assert readability([]) == 0.0
+
+
+def test_lines_in_which_little_is_read_read_ill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lying letters: nothing is seen in two lines, and an 8 in the third, surely."""
+    found = [Recognition("", 0.0), Recognition("", 0.0), Recognition("8", 1.0, (1.0,))]
+    monkeypatch.setattr(rapid, "read_lines", lambda lines: found)
+    assert readability([np.full((22, 66), 255, np.uint8)] * 3) < 0.3
 
 
 def test_blank_page_has_no_parts() -> None:

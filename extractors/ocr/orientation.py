@@ -31,6 +31,9 @@ PLAIN = 0.12
 none had less than 0.16 (with heavy noise), the least being narrow columns of labels beside
 single digits."""
 
+PLAINLY = 0.9
+"""A vote above this ends the asking, if that way was the likeliest."""
+
 LINES_ASKED = 6
 INK = 170
 
@@ -54,14 +57,28 @@ def quarter_turns(gray: Gray, dpi: float, vote: LineVote | None = None) -> int:
     if vote is None:
         return 0 if standing or not sure else 3
     order = [0, 2, 3, 1] if standing else [3, 1, 0, 2]
+    lines = {
+        turns: line_crops(np.rot90(gray, turns), np.rot90(text, turns), scale)
+        for turns in (order[:2] if sure else order)
+    }
+    if not sure and length(lines[order[2]]) > length(lines[order[0]]):
+        order = order[2:] + order[:2]
     scores: dict[int, float] = {}
-    for turns in order[:2] if sure else order:
-        crops = line_crops(np.rot90(gray, turns), np.rot90(text, turns), scale)
-        scores[turns] = vote(crops) if crops else 0.0
-        if scores[turns] > 0.9 and turns == order[0]:
+    for turns in order[: len(lines)]:
+        scores[turns] = vote(lines[turns]) * length(lines[turns]) if lines[turns] else 0.0
+        if scores[turns] > PLAINLY * length(lines[turns]) and turns == order[0]:
             break
     best: int = max(scores, key=lambda each: (scores[each], each == 0))
     return best
+
+
+def length(lines: Sequence[Gray]) -> float:
+    """Return how long some lines are together, in their own heights: about as many letters.
+
+    They are longer the way they were written: on its side, a narrow column of labels and
+    single digits gives scraps of two letters, of which some may happen to read well.
+    """
+    return sum(line.shape[1] / line.shape[0] for line in lines)
 
 
 def _letters(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

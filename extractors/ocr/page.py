@@ -17,6 +17,9 @@ from extractors.ocr.prepare import prepare
 from extractors.ocr.prose import read_prose
 from extractors.pages.model import Affine, Box, Page, Part, TextLine
 
+LETTERS = 0.6
+"""So many letters has a line at least for each of its heights, with the paper around it."""
+
 
 def read_page(
     image: npt.NDArray[np.uint8],
@@ -53,9 +56,17 @@ def read_page(
 
 
 def readability(lines: Sequence[Gray]) -> float:
-    """Return how well some lines read as they stand (0 to 1); upside down they hardly do."""
-    scores = [score for read in rapid.read_lines(lines) for score in read.scores]
-    return sum(scores) / len(scores) if scores else 0.0
+    """Return how well some lines read as they stand (0 to 1); upside down they hardly do.
+
+    The mean over the lines of how sure their letters are. A line in which few letters are
+    seen for its length, or none, reads ill however sure they are.
+    """
+    read = rapid.read_lines(lines)
+    each = [
+        sum(found.scores) / max(len(found.scores), LETTERS * line.shape[1] / line.shape[0])
+        for found, line in zip(read, lines, strict=True)
+    ]
+    return sum(each) / len(each) if each else 0.0
 
 
 def in_order(lines: Sequence[TextLine], tables: Sequence[Part]) -> list[Part]:
