@@ -151,6 +151,23 @@ def test_a_scanned_line_that_ends_a_little_early_in_midst_of_a_sentence_goes_on(
     assert [text[0] for text in scanned(*rows)] == ["甲", "丙"]
 
 
+def test_a_scanned_date_or_title_does_not_run_into_what_follows() -> None:
+    # A covering letter's title, signature and date, then the report's title.
+    size = 1.3 * EM
+    letter = line("关于报送年度报告的函" + "甲" * 16, 60, 2.0, size)
+    rows = [
+        (filled("县"), 0.0),
+        (filled("现", FULL - 2), 2.0),
+        (filled("乙"), 0.0),
+        ("请收悉。", 0.0),
+    ]
+    rows += [("清漪市民政局", FULL - 8.0), ("2023年3月6日", FULL - 7.0)]
+    parts = [line(text, 90 + 18.0 * at, indent) for at, (text, indent) in enumerate(rows)]
+    title = line("清漪市民政局年度" + "甲" * 20, 220, 0.5, size)
+    found = texts(blocks(page(1, letter, *parts, title, reader="ocr"), reader="ocr"))
+    assert [text[:2] for text in found] == ["关于", "县正", "现正", "清漪", "20", "清漪"]
+
+
 def test_empty_lines_part_paragraphs() -> None:
     lines = [line(filled("甲"), 90), line(filled("乙"), 108), line(filled("丙"), 150)]
     assert len(texts(blocks(page(1, *lines, line(filled("丁"), 168))))) == 2

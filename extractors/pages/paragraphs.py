@@ -92,10 +92,12 @@ class PlacedLine:
 
 @dataclass(frozen=True, slots=True)
 class _Margins:
-    """Where a page's text stands: its left and right edge, and the usual distance of lines."""
+    """Where a page's text stands: its left and right edge, the usual distance of lines and
+    width of a Chinese character."""
 
     left: float
     right: float
+    em: float
     pitch: float
     indented: bool
 
@@ -126,7 +128,7 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
     if above.page is each.page and _is_apart(above.line, each.line, mine):
         return False
     ended, opens = ENDED.search(above.line.text), OPENING.match(each.line.text)
-    bent = scanned and mine.indented and not ended
+    bent = scanned and mine.indented and not ended and _is_text(above.line, its)
     room = its.right - above.line.box.x1 - _opening_width(each.line)
     if room > (BENT if bent else SLACK) * em:
         return False
@@ -144,6 +146,12 @@ def _goes_on(above: PlacedLine, each: PlacedLine, margins: dict[int, _Margins]) 
     # Set in as the line above: a block that is set in as a whole, unless it is a signature.
     long = above.line.box.x1 - above.line.box.x0 > LONG * (its.right - its.left)
     return long and abs(indent - (above.line.box.x0 - its.left) / em) < AT_MARGIN
+
+
+def _is_text(line: TextLine, margins: _Margins) -> bool:
+    """Tell whether a line begins where text does, in its size: no date, signature or title."""
+    begins = line.box.x0 - margins.left < FIRST_LINE[1] * margins.em
+    return begins and _em(line) < (1 + SAME_SIZE) * margins.em
 
 
 def _is_known_heading(text: str) -> bool:
@@ -229,7 +237,7 @@ def _margins(own: list[TextLine], everything: list[TextLine], page: Page) -> _Ma
     pitch = median(steps) if len(steps) >= 2 else 2.2 * em
     low, high = FIRST_LINE
     begun = sum(low * em < line.box.x0 - left < high * em for line in everything)
-    return _Margins(left, right, pitch, begun >= max(1.0, INDENTED * len(everything)))
+    return _Margins(left, right, em, pitch, begun >= max(1.0, INDENTED * len(everything)))
 
 
 def _long(lines: list[TextLine], page: Page) -> list[TextLine]:
