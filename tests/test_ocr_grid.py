@@ -108,6 +108,25 @@ def test_rows_of_dashes_are_no_borders(margin):
     assert shape(table) == layout()
 
 
+def test_letters_of_merged_rows_take_no_column_away():
+    """Table 二: two rows of four cells, and titles whose middle letter stands on their border."""
+    page = np.full((900, 1500), 255, np.uint8)
+    xs, ys = [200, 500, 800, 1100, 1300], list(range(100, 701, 60))
+    for y in ys:
+        cv2.line(page, (xs[0], y), (xs[-1], y), 0, 2)
+    for x in (xs[0], xs[-1]):
+        cv2.line(page, (x, ys[0]), (x, ys[-1]), 0, 2)
+    for x in xs[1:-1]:
+        cv2.line(page, (x, ys[0]), (x, ys[2]), 0, 2)
+    for y in ys[2:-1]:
+        width, height = cv2.getTextSize("HH I HH", cv2.FONT_HERSHEY_SIMPLEX, 0.8, 2)[0]
+        at = (xs[2] - width // 2, y + 30 + height // 2)
+        cv2.putText(page, "HH I HH", at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    expected = [(row, column, 1, 1) for row in range(2) for column in range(4)]
+    assert shape(table) == expected + [(row, 0, 1, 4) for row in range(2, 10)]
+
+
 def fax(page):
     half = cv2.resize(page, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     return np.where(half > 150, 255, 0).astype(np.uint8)
@@ -360,6 +379,13 @@ def test_dotted_borders_are_told_from_the_specks_of_a_bad_copy():
     prepared = prepare(page, DPI)
     assert (prepared.gray[: TOP - 20] < 128).sum() < 5  # the specks are gone
     [table] = find_tables(prepared)
+    assert shape(table) == layout()
+
+
+def test_dots_washed_out_to_little_more_than_the_grain_are_borders():
+    page = dotted().astype(float)
+    page = cv2.GaussianBlur(page, (0, 0), 1.3) + np.random.default_rng(4).normal(0, 3, page.shape)
+    [table] = tables(np.clip(page, 0, 255).astype(np.uint8))
     assert shape(table) == layout()
 
 

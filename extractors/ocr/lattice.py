@@ -108,9 +108,11 @@ def lattice_of(
     across = np.zeros((2, len(rows), len(columns) - 1))
     down = np.zeros((2, len(rows) - 1, len(columns)))
     for i, row in enumerate(rows):
-        across[:, i] = _shares(row, nodes[i, :, 0], level, dpi)
+        shares, islands = _shares(row, nodes[i, :, 0], level, dpi)
+        across[:, i] = 0.0 if _are_dashes(shares[0], islands) else shares
     for j, column in enumerate(columns):
-        down[:, :, j] = _shares(column, nodes[:, j, 1], upright, dpi)
+        # Islands on an upright rule are letters of rows merged across it, and mean nothing.
+        down[:, :, j], _ = _shares(column, nodes[:, j, 1], upright, dpi)
     worn = _is_worn(np.concatenate([across[1].ravel(), down[1].ravel()]))
     return Lattice(rows, columns, nodes, across[int(worn)], down[int(worn)], worn)
 
@@ -132,14 +134,22 @@ def _crossing(row: Rule, column: Rule) -> tuple[float, float]:
     return x, y
 
 
-def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
+def _are_dashes(shares: Shares, islands: Flags) -> bool:
+    """Tell a rule of dashes, one in each cell, from a border: it counts for nothing.
+
+    │  ——   │  ——   │ ——  │  ——  │
+    """
+    return bool(islands.sum() >= max(ISLANDS, 1 + int((shares[~islands] >= WHOLE).sum())))
+
+
+def _shares(
+    rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float
+) -> tuple[Shares, Flags]:
     """Return for each stretch between stops along a rule how much of it has border ink.
 
     Short pieces count less than long ones. An edge that is not whole or does not reach both
     crossing borders counts only if nearly all of its ink has bare paper on both sides:
-    letters are seldom alone. A row of dashes counts for nothing:
-
-        │  ——   │  ——   │ ——  │  ——  │
+    letters are seldom alone. With it comes which edges have ink, but at neither end.
     """
     pixels_mm = dpi / 25.4
     band, end = max(1, round(BAND_MM * pixels_mm)), END_MM * pixels_mm
@@ -178,9 +188,7 @@ def _shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: floa
         if reaches and faint >= FAINT_PIECES:
             strict = max(strict, min(faint, WHOLE - 0.01))
         shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
-    if islands.sum() >= max(ISLANDS, 1 + int((shares[0, ~islands] >= WHOLE).sum())):
-        shares[:] = 0.0
-    return shares
+    return shares, islands
 
 
 def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:

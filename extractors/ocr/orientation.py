@@ -78,7 +78,7 @@ def length(lines: Sequence[Gray]) -> float:
     They are longer the way they were written: on its side, a narrow column of labels and
     single digits gives scraps of two letters, of which some may happen to read well.
     """
-    return sum(line.shape[1] / line.shape[0] for line in lines)
+    return float(sum(line.shape[1] / line.shape[0] for line in lines))
 
 
 def _letters(dark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
