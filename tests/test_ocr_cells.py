@@ -112,6 +112,22 @@ def test_a_spoiled_page_has_no_silent_error():
     assert right >= 20
 
 
+def test_dirt_in_blank_cells_makes_no_page_illegible():
+    # As many scribbles as figures, and nobody agrees on them; but the labels are read well.
+    drawn = Drawn([["Granted in part only", "", "", ""] for _ in range(7)], size=5)
+    rng = np.random.default_rng(3)
+    for at, cell in enumerate(drawn.cells):
+        if at % 4 in (1, 2):
+            x, y = (cell.box.x0 + 20) * DPI / 72, (cell.box.y0 + 7) * DPI / 72
+            points = (np.array([x, y]) + rng.integers(0, 16, (4, 2))).astype(np.int32)
+            cv2.polylines(drawn.gray, [points], False, 60, 1)
+        elif at % 4 == 3 and at < 16:
+            x, y = round((cell.box.x0 + 9) * DPI / 72), round((cell.box.y0 + 10) * DPI / 72)
+            drawn.gray[y : y + 3, x : x + 3] = 40
+    cells = drawn.read()
+    assert not any(doubtful(cell) for at, cell in enumerate(cells) if at % 4 == 3)
+
+
 def test_a_blot_over_a_digit_is_flagged():
     drawn = Drawn(FIGURES)
     x0, y0, x1, y1 = drawn.pixels(0, 3)  # 305

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from extractors.ocr import rapid, tesseract
 from extractors.ocr.agreement import BLOT, ILLEGIBLE_PAGE, SURE, UNREADABLE, Witnesses, judge
@@ -35,6 +36,9 @@ BROKEN_PRINT = 0.1
 LEGIBLE = 0.4
 """Share of a page's figures that both read alike, below which none of them is sure: 0.76 on
 bad faxes; 0.05 where most strokes are gone, and both see a 1 in what is left of 66."""
+FEWEST_LABELS, LEGIBLE_LABEL = 6, 0.95
+"""So many labels, read with this confidence or more by the half, make a page legible: 0.958 is
+the least on bad faxes."""
 FEWEST_FIGURES = 8
 """So many figures tell whether a page is legible."""
 DUST = 4.0
@@ -88,7 +92,10 @@ class _Figure:
     @property
     def is_mark(self) -> bool:
         """Return whether the ink shows a mark for nothing."""
-        return self.stroke is not None and (self.stroke.kind == "dash" or self.stroke.often)
+        stroke = self.stroke
+        return (
+            stroke is not None and stroke.kind != "rest" and (stroke.often or stroke.kind == "dash")
+        )
 
     @property
     def agreed(self) -> bool:
@@ -116,15 +123,17 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
             bare.append((cell, ink))
     _recognise(inked)
     figures: list[_Figure] = []
+    labels: list[float] = []
     for each in inked:
         if may_be_figure([line.text for line in each.texts]):
             figures.append(_figure(each))
         else:
             _keep_label(each)
+            labels.append(each.cell.confidence)
     for figure, stroke in zip(figures, with_company([f.stroke for f in figures]), strict=True):
         figure.stroke = stroke
     _read_again(figures)
-    broken = _weigh_structure(figures)
+    broken = _weigh_structure(figures, labels)
     marks = sum(figure.is_mark for figure in figures)
     for figure in figures:
         _decide(figure)
@@ -224,15 +233,17 @@ def _montage(figures: Sequence[_Figure], layout: tesseract.Layout) -> list[Figur
     return tesseract.read_figures(pictures, layout)
 
 
-def _weigh_structure(figures: Sequence[_Figure]) -> bool:
+def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> bool:
     """Ask the ink, and the other digits of the page, about each figure.
+
+    `labels` are the confidences of the page's labels.
 
     Returns whether the page has lost its thin strokes.
     """
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.agreed]
     in_pieces = sum(is_broken(f.read.ink, f.shape) for f in figures if f.agreed)
     broken = in_pieces > max(1, BROKEN_PRINT * len(agreed))
-    if _is_illegible(figures):
+    if _is_illegible(figures, labels):
         broken = True
         for figure in figures:
             figure.against.append(ILLEGIBLE_PAGE)
@@ -269,8 +280,13 @@ def _weigh_structure(figures: Sequence[_Figure]) -> bool:
     return broken
 
 
-def _is_illegible(figures: Sequence[_Figure]) -> bool:
-    """Return whether the recognisers agree on so few figures that they can't see them."""
+def _is_illegible(figures: Sequence[_Figure], labels: Sequence[float]) -> bool:
+    """Return whether the recognisers agree on so few figures that they can't see them.
+
+    Where the labels are read well, what they disagree on is dirt in blank cells.
+    """
+    if len(labels) >= FEWEST_LABELS and median(labels) >= LEGIBLE_LABEL:
+        return False
     # Dashes are left out: tesseract sees few of them on any page.
     printed = [f for f in figures if f.figure.key != "-" and not f.is_mark]
     agreed = sum(figure.agreed for figure in printed)
