@@ -57,10 +57,24 @@ def test_a_label_printed_twice_where_none_is_wanting_comes_again() -> None:
     assert [match.again for match in found] == [False, False, True, False]
 
 
+def test_two_slips_do_not_share_a_code() -> None:
+    found = matches("属于行政查询事项", "属于行政查询事项", "属于国家秘密", "属于国家秘密")
+    assert [match.code for match in found if not match.again] == ["e", "c"]
+
+
 def test_two_labels_alike_for_one_code_are_doubtful() -> None:
     found = matches("2020年属于国家秘密", "2021年属于国家秘密")
     assert [match.code is None for match in found].count(True) == 1
     assert all(match.doubtful for match in found if match.code)
+
+
+def test_a_piece_that_several_labels_have_is_doubtful() -> None:
+    # What a page's end left of 属于行政查询事项 and the like; it is most like 公开事项 here.
+    form = [*FORM, ("f", ("公开事项",))]
+    [found] = align([("事项", frozenset())], form)
+    assert found.code == "f" and found.doubtful
+    [found] = align([("查询事项", frozenset())], FORM)
+    assert found.code == "e" and not found.doubtful
 
 
 def test_nothing_printed_and_nothing_expected() -> None:

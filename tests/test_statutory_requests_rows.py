@@ -13,13 +13,16 @@ from copy import deepcopy
 
 import pytest
 
+from extractors.report import extract_document
 from schemas.document import Document, Paragraph
 from tests.statutory_builder import (
+    ABOVE,
     COLUMNS,
     Address,
     document,
     examine,
     flat,
+    proactive,
     requests,
     table,
     texts,
@@ -382,3 +385,16 @@ def test_is_never_silently_wrong(draw: Callable[[], Odd]) -> None:
     assert not verdict.silent, str(verdict)
     assert not verdict.lost, str(verdict)
     assert verdict.marked or verdict.unplaced
+
+
+def test_a_row_whose_label_is_two_rows_tells_no_form() -> None:
+    # The border between （六）其他处理 and （七）总计 was lost: the row was like 3.其他 of the
+    # newer form, and all figures of the table were recorded on that.
+    matrix, _ = requests("2019")
+    at = next(i for i, line in enumerate(matrix) if any("其他处理" in cell for cell in line))
+    matrix[at][1] = "（六）其他处理.\n（七）总计"
+    matrix[at + 1][1] = ABOVE
+    matrix[at + 1][2] = ABOVE
+    tables = document(table(proactive("2019")[0]), table(matrix))
+    cells = [cell for cell in extract_document(tables, "", "x").cells if cell.table == "requests"]
+    assert {cell.form for cell in cells} == {"2019"}

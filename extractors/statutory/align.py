@@ -85,17 +85,21 @@ def align(
     wordings = dict(expected)
     left = [core for (core, _), m in zip(printed, matches, strict=True) if m and m.code is None]
     return [
-        _doubted(match, left, wordings) if match is not None else Match(None, 0.0)
-        for match in matches
+        _doubted(match, core, left, wordings) if match is not None else Match(None, 0.0)
+        for match, (core, _) in zip(matches, printed, strict=True)
     ]
 
 
-def _doubted(match: Match, left: list[str], wordings: dict[str, tuple[str, ...]]) -> Match:
-    """Doubt an inexact match that a label left over might have as well."""
+def _doubted(
+    match: Match, own: str, left: list[str], wordings: dict[str, tuple[str, ...]]
+) -> Match:
+    """Doubt an inexact match that a label left over might have as well, or that rests on a
+    piece of a label (a page's end cut it) which other labels have too."""
     if match.code is None or match.likeness == 1.0:
         return match
     rivals = (likeness(core, wordings[match.code]) for core in left)
-    if any(rival >= match.likeness - RIVAL for rival in rivals):
+    others = (wording for code, each in wordings.items() if code != match.code for wording in each)
+    if any(rival >= match.likeness - RIVAL for rival in rivals) or any(own in w for w in others):
         return Match(match.code, match.likeness, doubtful=True)
     return match
 
@@ -127,11 +131,11 @@ def _slips(
     position = {code: at for at, (code, _) in enumerate(expected)}
     inexact = [core for core, exact in printed if core and not exact & position.keys()]
     codes = {at: code for code, places in claims.items() for at in places}
-    slips: dict[int, str] = {}
+    found: list[tuple[str, dict[int, str]]] = []
     for code, places in claims.items():
         if len(places) != 2 or places[1] != places[0] + 1:
             continue
-        fits: list[dict[int, str]] = []
+        fits: list[tuple[str, dict[int, str]]] = []
         for step, place in ((-1, places[0]), (1, places[1])):
             at = position[code] + step
             if not 0 <= at < len(expected):
@@ -145,9 +149,14 @@ def _slips(
             if any(likeness(core, wordings) >= LIKELY for core in inexact):
                 continue
             kept = places[0] if step > 0 else places[1]
-            fits.append({place: other, kept: code})
+            fits.append((other, {place: other, kept: code}))
         if len(fits) == 1:
-            slips |= fits[0]
+            found += fits
+    slips: dict[int, str] = {}
+    taken = [other for other, _ in found]
+    for other, slip in found:
+        if taken.count(other) == 1:  # of two that may be it neither is
+            slips |= slip
     return slips
 
 

@@ -27,6 +27,9 @@ from schemas.forms import FORM_VERSIONS, FormVersion, Row, load_form
 
 TABLE = "requests"
 
+GUESSED = frozenset(("label_missing", "label_doubtful", "placed_by_order"))
+"""Doubts of rows whose label was not read."""
+
 
 def place_requests(groups: Sequence[Group]) -> list[Placed]:
     """Place the cells of all groups of table 三 of a document.
@@ -39,7 +42,7 @@ def place_requests(groups: Sequence[Group]) -> list[Placed]:
         headers = _headers(group) or headers or _form_headers()
         entries += [(split_row(line, "requests", headers), headers) for line in group.rows]
     settle_rows("requests", [entry for entry, _ in entries], list(_union_rows()), _headings())
-    version = _version({entry.code for entry, _ in entries if _holds_figures(entry)})
+    version = _version({entry.code for entry, _ in entries if _tells_form(entry)})
     rows = _union_rows()
     placed: list[Placed] = []
     for entry, under in entries:
@@ -54,6 +57,11 @@ def place_requests(groups: Sequence[Group]) -> list[Placed]:
 
 def _holds_figures(entry: Entry) -> bool:
     return bool(entry.data) or entry.line.by_order
+
+
+def _tells_form(entry: Entry) -> bool:
+    """Return whether a row's label was read, and not made out by its place."""
+    return _holds_figures(entry) and not GUESSED & set(entry.doubts)
 
 
 def _version(codes: set[str | None]) -> FormVersion | None:
