@@ -42,6 +42,11 @@ RIDGE_LEVEL_IN, RIDGE_UPRIGHT_IN = 0.8, 0.4
 LEAST_RIDGE = 20
 """Grey levels by which a ridge's darkest row must on average be darker than both sides."""
 
+PALE_RIDGE, PALE_LONGER, SEEN = 5, 1.5, 0.5
+"""A pale ridge has so many levels at least: dots that a scan at 150 dpi has washed out. The means
+of grain along a stretch differ by 2 or 3. It must be so many times as long, and less than the
+last share of it seen without it, for what is seen tells a border's place better."""
+
 SHARE_OF_SIDE = 0.5
 """The sides of a ridge may be so dark in comparison: digits that touch it here and there."""
 
@@ -127,14 +132,30 @@ def _one_way(
     # Darkest of three across: a border between two rows of pixels, or one that drifts by a
     # pixel, is solid then.
     dark = _bits(cv2.erode(gray, np.ones((3, 1), np.uint8)) < INK)
-    ridges = _long(_ridges(gray, dpi), round(ridge_in * dpi))
+    relief = _relief(gray, dpi)
+    ridges = _long(_ridges(relief, LEAST_RIDGE, dpi), round(ridge_in * dpi))
+    pale = _long(_ridges(relief, PALE_RIDGE, dpi), round(PALE_LONGER * ridge_in * dpi))
     runs = _long(dark, run)
     if blobs is not None:
         runs[blobs] = 0
         ridges[blobs] = 0
-    kept, fragments = _fragments(_bits(cv2.bitwise_or(runs, ridges)), dpi, run)
+        pale[blobs] = 0
+    seen = _bits(cv2.bitwise_or(runs, ridges))
+    kept, fragments = _fragments(_with_unseen(seen, pale), dpi, run)
     scraps = _long(dark, max(3, round(SCRAP_IN * dpi)))
     return Evidence(gray, _bits(cv2.bitwise_and(runs, kept)), scraps, dark, fragments)
+
+
+def _with_unseen(seen: Bits, pale: Bits) -> Bits:
+    """Return what is seen and those pale ridges of which little is."""
+    count, labels = cv2.connectedComponents(pale, connectivity=8)
+    if count == 1:
+        return seen
+    areas = np.bincount(labels.ravel(), minlength=count)
+    also = np.bincount(labels[seen > 0], minlength=count)
+    added = also < SEEN * areas
+    added[0] = False
+    return _bits(cv2.bitwise_or(seen, _bits(added[labels])))
 
 
 def _long(mask: Bits, length: int) -> Bits:
@@ -146,10 +167,19 @@ def _bits(mask: npt.ArrayLike) -> Bits:
     return np.asarray(mask, dtype=np.uint8)
 
 
-def _ridges(gray: Gray, dpi: float) -> Bits:
+@dataclass(slots=True)
+class _Relief:
+    """How dark a page is along one direction: the least of some stretches' means, the darker
+    of both sides, and what is near each pixel."""
+
+    least: Bits
+    sides: Bits
+    near: Bits
+
+
+def _relief(gray: Gray, dpi: float) -> _Relief:
     ink = cv2.bitwise_not(gray)
-    stretch = max(5, round(STRETCH_IN * dpi))
-    reach = stretch * (STRETCHES - 1) + 1
+    stretch, reach = _stretch(dpi)
     mean = cv2.blur(ink, (stretch, 1))
     least = cv2.erode(cv2.dilate(mean, np.ones((3, 1), np.uint8)), np.ones((1, reach), np.uint8))
     wide = cv2.blur(mean, (reach, 1))
@@ -157,13 +187,29 @@ def _ridges(gray: Gray, dpi: float) -> Bits:
     sides = np.zeros_like(wide)
     sides[beside:] = wide[:-beside]
     sides[:-beside] = np.maximum(sides[:-beside], wide[beside:])
-    steep = cv2.subtract(least, sides) >= LEAST_RIDGE
+    near = cv2.blur(cv2.dilate(ink, np.ones((3, 1), np.uint8)), (2 * (stretch // 4) + 1, 1))
+    return _Relief(_bits(least), _bits(sides), _bits(near))
+
+
+def _stretch(dpi: float) -> tuple[int, int]:
+    """Return the pixels of a stretch, and of all those in which a ridge must be dark."""
+    stretch = max(5, round(STRETCH_IN * dpi))
+    return stretch, stretch * (STRETCHES - 1) + 1
+
+
+def _ridges(relief: _Relief, levels: int, dpi: float) -> Bits:
+    """Return what is darker by so many levels than both sides in each of some stretches."""
+    least, sides = relief.least, relief.sides
+    steep = cv2.subtract(least, sides) >= levels
     ridge = steep & (sides <= cv2.convertScaleAbs(least, alpha=SHARE_OF_SIDE))
     # `least` was eroded: what passed is the middle of a stretch of ridge. Grown again, it
     # reaches beyond the border's ends, where no ink is near.
-    grown = cv2.dilate(_bits(ridge), np.ones((1, reach), np.uint8))
-    near = cv2.blur(cv2.dilate(ink, np.ones((3, 1), np.uint8)), (2 * (stretch // 4) + 1, 1))
-    return _bits(cv2.bitwise_and(grown, _bits(near >= LEAST_RIDGE // 2)))
+    grown = cv2.dilate(_bits(ridge), np.ones((1, _stretch(dpi)[1]), np.uint8))
+    if levels < LEAST_RIDGE:  # hardly darker than the paper's grain
+        inked = cv2.subtract(relief.near, sides) >= levels // 2
+    else:
+        inked = relief.near >= levels // 2
+    return _bits(cv2.bitwise_and(grown, _bits(inked)))
 
 
 def _fragments(mask: Bits, dpi: float, run: int) -> tuple[Bits, list[Fragment]]:
