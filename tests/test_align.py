@@ -68,7 +68,7 @@ def test_two_labels_alike_for_one_code_are_doubtful() -> None:
     assert all(match.doubtful for match in found if match.code)
 
 
-def test_a_piece_that_several_labels_have_is_doubtful() -> None:
+def test_an_end_that_several_labels_have_is_doubtful() -> None:
     # What a page's end left of 属于行政查询事项 and the like; it is most like 公开事项 here.
     form = [*FORM, ("f", ("公开事项",))]
     [found] = align([("事项", frozenset())], form)

@@ -93,13 +93,14 @@ def align(
 def _doubted(
     match: Match, own: str, left: list[str], wordings: dict[str, tuple[str, ...]]
 ) -> Match:
-    """Doubt an inexact match that a label left over might have as well, or that rests on a
-    piece of a label (a page's end cut it) which other labels have too."""
+    """Doubt an inexact match that a label left over might have as well, or that rests on
+    the end of a label (a page's end cut it) which other labels have too."""
     if match.code is None or match.likeness == 1.0:
         return match
     rivals = (likeness(core, wordings[match.code]) for core in left)
     others = (wording for code, each in wordings.items() if code != match.code for wording in each)
-    if any(rival >= match.likeness - RIVAL for rival in rivals) or any(own in w for w in others):
+    rest = any(wording.endswith(own) for wording in others)
+    if rest or any(rival >= match.likeness - RIVAL for rival in rivals):
         return Match(match.code, match.likeness, doubtful=True)
     return match
 
