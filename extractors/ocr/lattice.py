@@ -177,15 +177,15 @@ def _shares(
         lonely = (scraps & alone).mean() >= MOSTLY_ALONE * scraps.mean()
         lonely = lonely and max(tips) >= 0.5  # of a broken border an end is left
         if strict < SOLID or min(tips) < 0.5:
-            faint, reaches = _faint_share(ink.gray, across, along, dpi)
-            if faint >= FAINT_SHARE:
+            faint, reaches, clear = _faint_share(ink.gray, across, along, dpi)
+            if faint >= FAINT_SHARE and reaches:  # a dash amid its cell does not
                 shares[:, k] = max(faint, strict)
                 continue
         else:
-            faint, reaches = 0.0, False
+            faint, reaches, clear = 0.0, False, False
         if strict < WHOLE or min(tips) < 0.5:
             strict = min(strict, WHOLE - 0.01) if lonely else 0.0
-        if reaches and faint >= FAINT_PIECES:
+        if reaches and clear and faint >= FAINT_PIECES:
             strict = max(strict, min(faint, WHOLE - 0.01))
         shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
     return shares, islands
@@ -208,9 +208,10 @@ def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:
 
 def _faint_share(
     gray: Gray, across: npt.NDArray[np.int64], along: npt.NDArray[np.int64], dpi: float
-) -> tuple[float, bool]:
-    """Return in how much of an edge a line shows, however faint, thin or dotted, and whether
-    it does at one of the edge's ends, as what is left of a border does.
+) -> tuple[float, bool, bool]:
+    """Return in how much of an edge a line shows, however faint, thin or dotted; whether it
+    does at one of the edge's ends, as what is left of a border does; and whether nearly all
+    of the edge has bare paper at its sides.
 
         paper   ────╮   ╭────      On average over a window along the edge the line is darker
         line        ╰───╯          than the paper on both sides of it.
@@ -219,7 +220,7 @@ def _faint_share(
     window = max(4, round(WINDOW_MM * pixels_mm))
     count = round(len(along) / window)
     if not count:
-        return 0.0, False
+        return 0.0, False, False
     band = max(1, round(BAND_MM * pixels_mm))
     beside = max(band + 3, round(2 * BAND_MM * pixels_mm) + 1)
     offsets = np.arange(-beside, beside + 1)
@@ -230,13 +231,13 @@ def _faint_share(
     paper = np.minimum(strips[:sides].mean(axis=(0, 2)), strips[-sides:].mean(axis=(0, 2)))
     clear = paper >= PAPER
     if clear.sum() < max(1.0, (1 - CROSSED) * count):
-        return 0.0, False
+        return 0.0, False, False
     profile = np.maximum(strips, 255 - DARKEST).mean(axis=2)
     dips = (paper - profile)[beside - band : beside + band + 1][:, clear]
     best = int(np.median(dips, axis=1).argmax())
     line = dips[max(0, best - 1) : best + 2].max(axis=0)
     shown = line >= max(FAINT, EVEN * float(line.max()))
-    return float(shown.mean()), bool((shown[0] or shown[-1]) and clear.mean() >= ALL_CLEAR)
+    return float(shown.mean()), bool(shown[0] or shown[-1]), bool(clear.mean() >= ALL_CLEAR)
 
 
 def borders_present(shares: Shares) -> tuple[Flags, Flags]:
