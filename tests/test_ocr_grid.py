@@ -198,6 +198,26 @@ def test_a_border_gone_between_two_figures_is_restored():
     assert doubted(table) == {(5, 4), (5, 5)}
 
 
+@pytest.mark.parametrize("gone", [range(4, 10), range(7, 10), (3, 6)])
+def test_a_border_gone_between_two_rows_up_to_the_tables_side_is_restored(gone):
+    page = draw()
+    for column in gone:
+        page[YS[6] - 6 : YS[6] + 7, XS[column] + 4 : XS[column + 1] - 3] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert doubted(table) >= {(row, column) for row in (5, 6) for column in gone}
+
+
+def test_a_label_of_two_lines_beside_a_border_that_ends_there_stays_whole():
+    page = draw()
+    x0, x1, y0, y1 = XS[9], XS[10], YS[1], YS[3]
+    page[y0 + 4 : y1 - 3, x0 + 4 : x1 - 3] = 255
+    for y in (YS[2] - 6, YS[2] + 24):
+        cv2.putText(page, "H", (x0 + 40, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
 def test_a_merged_cell_with_its_figure_in_the_middle_stays_merged():
     page = draw()
     page[YS[5] + 3 : YS[6] - 2, XS[4] + 3 : XS[6] - 2] = 255

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from extractors.ocr.border_ink import border_ink
 from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
+from extractors.ocr.figure_rows import between_figures
 from extractors.ocr.grid_doubts import between_digits, crossed, holds_two
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import PreparedPage
@@ -162,6 +163,7 @@ def _table(
         columns_there, columns_broken = borders_present(lattice.upright.T)
         _divide_as_neighbours(lattice, columns_there, columns_broken)
     rows_lost = restore_edges(rows_there, lattice, page.gray, page.dpi, 0)
+    rows_lost |= between_figures(rows_there | rows_lost, lattice, page.gray, page.dpi)
     columns_lost = restore_edges(columns_there, lattice, page.gray, page.dpi, 1)
     found = rectangles(rows_there | rows_lost, columns_there | columns_lost)
     if len(found) < 2:
