@@ -211,6 +211,31 @@ def test_a_mark_for_nothing_is_known_by_its_ink(printed, kind, size):
     assert (found and found.kind) == kind
 
 
+def with_dashes(*dashes: tuple[float, float]) -> Drawn:
+    """A row of figures, and a cell with level strokes (from, to; points from its left)."""
+    drawn = Drawn([["0", "17", "305", "8", ""]])
+    x0, y0, _, y1 = drawn.pixels(0, 4)
+    y = (y0 + y1) // 2
+    for start, end in dashes:
+        left, right = (round(x0 + each * DPI / 72) for each in (start, end))
+        drawn.gray[y : y + 3, left:right] = 40
+    return drawn
+
+
+@pytest.mark.parametrize("dashes", [[(12, 20.5)], [(8, 16), (17.5, 25.5)]])
+def test_a_dash_is_one_whatever_is_read(dashes):
+    cell = with_dashes(*dashes).read()[4]
+    assert cell.text == "-" and not doubtful(cell)
+
+
+def test_a_rest_of_a_border_is_no_dash():
+    drawn = with_dashes()
+    x0, y0, _, _ = drawn.pixels(0, 4)
+    drawn.gray[y0 + 3 : y0 + 5, x0 + 40 : x0 + 56] = 60  # beneath the border, 1 point off
+    cell = drawn.read()[4]
+    assert cell.text == "" and not doubtful(cell)
+
+
 def test_a_mark_that_stands_often_on_a_page_was_printed_so():
     few = [Stroke("slash", 8.0)] * 3 + [None]
     assert with_company(few) == few

@@ -125,7 +125,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     figures: list[_Figure] = []
     labels: list[float] = []
     for each in inked:
-        if may_be_figure([line.text for line in each.texts]):
+        if may_be_figure([line.text for line in each.texts]) or _is_dash(each):
             figures.append(_figure(each))
         else:
             _keep_label(each)
@@ -159,6 +159,12 @@ def _recognise(reads: Sequence[_Read]) -> None:
     found = iter(rapid.read_lines(pictures))
     for each in reads:
         each.texts = [next(found) for _ in each.lines]
+
+
+def _is_dash(read: _Read) -> bool:
+    """Return whether the ink is a dash, whatever letters were made of it."""
+    stroke = stroke_of(read.ink, shape_of([part for line in read.lines for part in line]))
+    return stroke is not None and stroke.kind == "dash"
 
 
 def _keep_label(read: _Read) -> None:
