@@ -1,18 +1,20 @@
-"""Borders between two rows of figures of which nothing is left, told by the figures themselves.
+"""Borders between figures of which nothing is left, told by the figures themselves.
 
 ├──────┼────┼────┼────┤     A border that runs under some figures of a row runs under all: the
 │ 2.…  │  0 │  1     0 │     form merges no figures. Where two stand one above the other with
-├──────┼────┤        0 │     the border's place between them, each has a cell of its own.
-│ 3.…  │  0 │  0       │
-└──────┴────┴────┴─────┘
+├──────┼────┤        0 │     the border's place between them, each has a cell of its own, and so
+│ 3.…  │  0 │  0   0   │     where they stand side by side. Each row has a label of its own.
+└──────┴────┴──────────┘
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extractors.ocr.grid_doubts import APART, APART_MM, INK, INSET_MM, LEAST_MM
 from extractors.ocr.lattice import Flags, Lattice
@@ -28,59 +30,105 @@ SHOWN = 3
 """Where a row's border is seen under fewer figures, or under less than half of them, each of the
 others must have another one under it."""
 
+DIVIDED = 0.5
+"""Share of the borders between a row's figures that must be seen; of a header's labels over
+several columns it is less."""
+
+OVER_MM = 0.15
+"""Print that reaches so far to both sides of a line is crossed by it."""
+
 Halves = Literal["both", "neither", "unclear"]
 
 
-def between_figures(present: Flags, lattice: Lattice, gray: Gray, dpi: float) -> Flags:
-    """Return which level edges that left no ink part two figures all the same.
+def between_figures(
+    level: Flags, upright: Flags, lattice: Lattice, gray: Gray, dpi: float
+) -> tuple[Flags, Flags]:
+    """Return which level and which upright edges that left no ink are borders all the same.
 
-    `present` has a row of edges per row rule, in order along it; the first and last rule are
-    the table's sides. Labels of two lines stand closer together than figures of two rows.
+    `level` has a row of edges per row rule, `upright` per column rule, in order along it; the
+    first and last rule are the table's sides. Labels of two lines stand closer together than
+    figures of two rows.
     """
-    restored = np.zeros_like(present)
-    width = present.shape[1]
+    rows, columns = np.zeros_like(level), np.zeros_like(upright)
+    width = level.shape[1]
     if width == COLUMNS:
         first = COLUMNS - FIGURES
     elif 2 < width <= FEW_COLUMNS:
         first = 1
     else:
+        return rows, columns
+    inner = upright[first + 1 : width]
+    divided = inner.mean(axis=0) >= DIVIDED
+    down = _Print(lattice.nodes, gray, dpi)
+    across = _Print(lattice.nodes.transpose(1, 0, 2)[:, :, ::-1], gray.T, dpi)
+    for rule in range(1, len(level) - 1):
+        if not (divided[rule - 1] and divided[rule]):
+            continue
+        if width == COLUMNS or level[rule, 0]:
+            rows[rule, first:] = _completed(level[rule, first:], first, rule, down)
+        whole = (level[rule] | rows[rule])[first:].all()
+        if whole and width == COLUMNS and not level[rule, first - 1]:
+            rows[rule, first - 1] = not down.crosses(rule, first - 1)
+    for row in np.flatnonzero(divided).tolist():
+        for rule in range(first + 1, width):
+            if not upright[rule, row]:
+                columns[rule, row] = across.halves(rule, row) == "both"
+    return rows, columns
+
+
+def _completed(seen: Flags, first: int, rule: int, down: _Print) -> Flags:
+    """Return which edges under a row's figures, the first of them `first`, are to be restored."""
+    restored = np.zeros_like(seen)
+    if seen.all() or not seen.any():
         return restored
-    for rule in range(1, len(present) - 1):
-        seen = present[rule, first:]
-        if seen.all() or not seen.any():
-            continue
-        if width == COLUMNS and not (seen[0] or seen[-1]) and seen[1:-1].all():
-            continue  # 自然人 and 总计 beside the kinds of organisations
-        if width != COLUMNS and not present[rule, 0]:
-            continue
-        gaps = (first + np.flatnonzero(~seen)).tolist()
-        halves = {edge: _halves(lattice, rule, edge, gray, dpi) for edge in gaps}
-        little = seen.sum() < min(SHOWN, len(seen) / 2)
-        if set(halves.values()) == {"both"} or (not little and "both" in halves.values()):
-            restored[rule, [edge for edge in gaps if halves[edge] != "unclear"]] = True
+    halves = {at: down.halves(rule, first + at) for at in np.flatnonzero(~seen).tolist()}
+    little = seen.sum() < min(SHOWN, len(seen) / 2)
+    if set(halves.values()) == {"both"} or (not little and "both" in halves.values()):
+        restored[[at for at, half in halves.items() if half != "unclear"]] = True
     return restored
 
 
-def _halves(lattice: Lattice, rule: int, edge: int, gray: Gray, dpi: float) -> Halves:
-    """Tell whether print stands above and below an edge, well apart, or nowhere."""
-    nodes, inset = lattice.nodes, INSET_MM * dpi / 25.4
-    x0 = nodes[rule - 1 : rule + 2, edge, 0].max() + inset
-    x1 = nodes[rule - 1 : rule + 2, edge + 1, 0].min() - inset
-    y0 = nodes[rule - 1, edge : edge + 2, 1].max() + inset
-    y1 = nodes[rule + 1, edge : edge + 2, 1].min() - inset
-    place = nodes[rule, edge : edge + 2, 1].mean() - y0
-    part = gray[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0)) : max(0, round(x1))] < INK
-    if not part.size:
-        return "unclear"
-    _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
-    print_ = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= LEAST_MM * dpi / 25.4]
-    if not len(print_):
-        return "neither"
-    tops = print_[:, cv2.CC_STAT_TOP]
-    heights = print_[:, cv2.CC_STAT_HEIGHT]
-    above = tops + heights / 2 < place
-    if above.all() or not above.any():
-        return "unclear"
-    apart = float(tops[~above].min() - (tops + heights)[above].max())
-    enough = max(APART_MM * dpi / 25.4, APART * float(heights.max()))
-    return "both" if apart >= enough else "unclear"
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """The print about level edges; about upright ones of the transposed page."""
+
+    nodes: npt.NDArray[np.float64]
+    gray: npt.NDArray[np.uint8]
+    dpi: float
+
+    def halves(self, rule: int, edge: int) -> Halves:
+        """Tell whether print stands above and below an edge, well apart, or nowhere."""
+        parts = self._parts(rule, edge)
+        if parts is None:
+            return "unclear"
+        if not len(parts):
+            return "neither"
+        starts, ends = parts[:, 0], parts[:, 1]
+        above = starts + ends < 0
+        if above.all() or not above.any():
+            return "unclear"
+        apart = float(starts[~above].min() - ends[above].max())
+        enough = max(APART_MM * self.dpi / 25.4, APART * float((ends - starts).max()))
+        return "both" if apart >= enough else "unclear"
+
+    def crosses(self, rule: int, edge: int) -> bool:
+        """Tell whether an edge would run through print."""
+        parts, over = self._parts(rule, edge), OVER_MM * self.dpi / 25.4
+        return parts is None or bool(((parts[:, 0] < -over) & (parts[:, 1] > over)).any())
+
+    def _parts(self, rule: int, edge: int) -> npt.NDArray[np.float64] | None:
+        """Return where pieces of print on both sides of an edge start and end, from the edge."""
+        nodes, inset = self.nodes, INSET_MM * self.dpi / 25.4
+        x0 = nodes[rule - 1 : rule + 2, edge, 0].max() + inset
+        x1 = nodes[rule - 1 : rule + 2, edge + 1, 0].min() - inset
+        y0 = nodes[rule - 1, edge : edge + 2, 1].max() + inset
+        y1 = nodes[rule + 1, edge : edge + 2, 1].min() - inset
+        rows = slice(max(0, round(y0)), max(0, round(y1)))
+        part = self.gray[rows, max(0, round(x0)) : max(0, round(x1))] < INK
+        if not part.size:
+            return None
+        _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)
+        sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+        big = stats[1:][sizes.max(axis=1) >= LEAST_MM * self.dpi / 25.4]
+        starts = big[:, cv2.CC_STAT_TOP] + y0 - nodes[rule, edge : edge + 2, 1].mean()
+        return np.stack([starts, starts + big[:, cv2.CC_STAT_HEIGHT]], axis=1)

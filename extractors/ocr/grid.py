@@ -163,8 +163,12 @@ def _table(
         columns_there, columns_broken = borders_present(lattice.upright.T)
         _divide_as_neighbours(lattice, columns_there, columns_broken)
     rows_lost = restore_edges(rows_there, lattice, page.gray, page.dpi, 0)
-    rows_lost |= between_figures(rows_there | rows_lost, lattice, page.gray, page.dpi)
     columns_lost = restore_edges(columns_there, lattice, page.gray, page.dpi, 1)
+    more_rows, more_columns = between_figures(
+        rows_there | rows_lost, columns_there | columns_lost, lattice, page.gray, page.dpi
+    )
+    rows_lost |= more_rows
+    columns_lost |= more_columns
     found = rectangles(rows_there | rows_lost, columns_there | columns_lost)
     if len(found) < 2:
         return None

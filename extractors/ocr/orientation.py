@@ -35,7 +35,9 @@ PLAINLY = 0.9
 """A vote above this ends the asking, if that way was the likeliest."""
 
 LINES_ASKED = 6
-INK = 170
+INK = 200
+"""A pixel darker than this is print, on evened paper: thin strokes of a scan, made small, are no
+darker."""
 
 
 def quarter_turns(gray: Gray, dpi: float, vote: LineVote | None = None) -> int:
