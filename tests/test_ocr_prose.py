@@ -300,6 +300,15 @@ def test_large_title_is_one_line_and_touching_lines_are_two(sheet: np.ndarray) -
     assert all(one.lower <= other.upper for one, other in pairwise(strips))
 
 
+def test_a_lone_letter_in_two_halves_is_one_line(sheet: np.ndarray) -> None:
+    glyph_row(sheet, 100, 200, 20)
+    sheet[260:272, 400:430] = 30  # 告, the second line of a title
+    sheet[277:290, 404:428] = 30
+    sheet[280:287, 410:422] = 255
+    glyph_row(sheet, 100, 340, 20)
+    assert [strip.upper // 10 for strip in find_lines(PreparedPage(sheet, 200), [])] == [20, 26, 34]
+
+
 def test_point_after_the_last_letter_belongs_to_the_line(sheet: np.ndarray) -> None:
     glyph_row(sheet, 200, 300, 20)
     sheet[324:330, 200 + 20 * 34 + 4 : 200 + 20 * 34 + 10] = 0

@@ -46,6 +46,9 @@ OVERLAP = 0.5
 """Share of the lower one's height in which two smears of one row stand side by side."""
 THIN = 0.06
 """Share of a line's usual ink that may stand in a row of pixels between two lines."""
+LONE, CLEFT, SQUARE = 1.7, 0.3, 1.25
+"""A lone letter is no wider (in ems of the page: it may be a title's); of its width the gap
+between its halves and its height are no more than these shares."""
 LOW = 0.4
 """In ems: lower than this is no line of its own."""
 MOST_INK = 0.75
@@ -98,7 +101,7 @@ def find_lines(page: PreparedPage, tables: Sequence[Box]) -> list[Strip]:
     for left, upper, width, height in _boxes(smeared):
         piece = Strip(left, upper, left + width, upper + height, em)
         pieces += _apart(signs, piece) if height > TALL * em else [piece]
-    strips = [strip for row in _rows(pieces) for strip in _words(row)]
+    strips = _whole_letters([strip for row in _rows(pieces) for strip in _words(row)])
     boxes = stats[marks, : cv2.CC_STAT_AREA].astype(np.int32)
     return [_with_marks(strip, boxes) for strip in strips if _is_text(signs, strip)]
 
@@ -224,6 +227,38 @@ def _rows(pieces: Sequence[Strip]) -> list[list[Strip]]:
             best.append(piece)
     rows.sort(key=lambda row: sum(_extent(row)))
     return [sorted(row, key=lambda each: each.left) for row in rows]
+
+
+def _whole_letters(strips: Sequence[Strip]) -> list[Strip]:
+    """Join the halves of letters that stand alone: 告 has a gap through all its width.
+
+    A letter is about as high as it is wide; two short lines together are higher.
+    """
+    whole: list[Strip] = []
+    for strip in strips:
+        above = whole[-1] if whole else None
+        if above is not None and _are_halves(above, strip):
+            whole[-1] = Strip(
+                min(above.left, strip.left),
+                above.upper,
+                max(above.right, strip.right),
+                strip.lower,
+                strip.em,
+            )
+        else:
+            whole.append(strip)
+    return whole
+
+
+def _are_halves(upper: Strip, lower: Strip) -> bool:
+    common = min(upper.right, lower.right) - max(upper.left, lower.left)
+    widest = max(upper.width, lower.width)
+    return (
+        widest <= LONE * upper.em
+        and common >= 0.6 * min(upper.width, lower.width)
+        and 0 <= lower.upper - upper.lower <= CLEFT * widest
+        and lower.lower - upper.upper <= SQUARE * widest
+    )
 
 
 def _extent(row: Sequence[Strip]) -> tuple[int, int]:
