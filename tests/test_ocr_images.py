@@ -178,6 +178,17 @@ def test_a_page_of_labels_and_digits_stands_where_its_lines_are_long():
     assert quarter_turns(page, 200, vote) == 0
 
 
+def test_pale_thin_letters_tell_which_way_up_a_page_is():
+    """A fax keeps a column of digits dark, and of the labels beside it but thin strokes."""
+    page = np.full((2340, 1654), 255, np.uint8)
+    for y in range(200, 2000, 60):
+        for x in range(200, 350, 36):
+            cv2.rectangle(page, (x, y), (x + 26, y + 26), 120, 1)
+    for y in range(200, 2000, 46):
+        cv2.rectangle(page, (600, y), (622, y + 36), 0, 3)
+    assert quarter_turns(page, 200) == 0
+
+
 def test_shading_is_evened():
     page = page_of_text().astype(np.float32)
     page *= np.linspace(0.55, 1, page.shape[1])[None, :]
