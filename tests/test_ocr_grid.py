@@ -208,6 +208,22 @@ def test_a_border_gone_between_two_rows_up_to_the_tables_side_is_restored(gone):
     assert doubted(table) >= {(row, column) for row in (5, 6) for column in gone}
 
 
+def test_a_border_gone_between_two_figures_side_by_side_is_restored_over_rows():
+    page = draw()
+    for row in (4, 5, 6, 7):
+        page[YS[row] + 4 : YS[row + 1] - 3, XS[6] - 4 : XS[6] + 5] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+
+
+def test_a_label_has_a_border_where_its_rows_figures_have():
+    page = draw()
+    page[YS[6] - 3 : YS[6] + 4, XS[2] + 4 : XS[3] - 3] = 255
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert {(5, 2), (6, 2)} <= doubted(table)
+
+
 def test_a_label_of_two_lines_beside_a_border_that_ends_there_stays_whole():
     page = draw()
     x0, x1, y0, y1 = XS[9], XS[10], YS[1], YS[3]

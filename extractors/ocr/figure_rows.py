@@ -69,7 +69,8 @@ def between_figures(
         whole = (level[rule] | rows[rule])[first:].all()
         if whole and width == COLUMNS and not level[rule, first - 1]:
             rows[rule, first - 1] = not down.crosses(rule, first - 1)
-    for row in np.flatnonzero(divided).tolist():
+    # The parts of table 二 have unlike columns, and its cells go over several of the grid's.
+    for row in np.flatnonzero(divided).tolist() if width == COLUMNS else ():
         for rule in range(first + 1, width):
             if not upright[rule, row]:
                 columns[rule, row] = across.halves(rule, row) == "both"
@@ -107,14 +108,19 @@ class _Print:
         above = starts + ends < 0
         if above.all() or not above.any():
             return "unclear"
-        apart = float(starts[~above].min() - ends[above].max())
+        upper, lower = float(ends[above].max()), float(starts[~above].min())
         enough = max(APART_MM * self.dpi / 25.4, APART * float((ends - starts).max()))
-        return "both" if apart >= enough else "unclear"
+        free = upper <= -self._over and lower >= self._over
+        return "both" if free and lower - upper >= enough else "unclear"
 
     def crosses(self, rule: int, edge: int) -> bool:
         """Tell whether an edge would run through print."""
-        parts, over = self._parts(rule, edge), OVER_MM * self.dpi / 25.4
+        parts, over = self._parts(rule, edge), self._over
         return parts is None or bool(((parts[:, 0] < -over) & (parts[:, 1] > over)).any())
+
+    @property
+    def _over(self) -> float:
+        return OVER_MM * self.dpi / 25.4
 
     def _parts(self, rule: int, edge: int) -> npt.NDArray[np.float64] | None:
         """Return where pieces of print on both sides of an edge start and end, from the edge."""
