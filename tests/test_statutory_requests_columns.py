@@ -371,6 +371,25 @@ def first_column_misread() -> Odd:
     return (document(table(matrix)), truth)
 
 
+@flagged
+def two_headers_in_one_cell_over_a_blank_column() -> Odd:
+    # The border between them was lost in a picture, and the first column is blank.
+    matrix, truth = requests()
+    matrix[2][4:6] = ["商业科研\n企业机构", "<"]
+    for row in matrix[3:]:
+        row[4] = ""
+    for address in truth:
+        if address[2] == "commercial_enterprise":
+            truth[address] = ""
+    printed = table(matrix)
+    for cell in printed.cells:
+        if cell.text.startswith("商业科研"):
+            cell.doubts = ("line_restored", "grid_unclear")
+    read_from_pictures = document(printed)
+    read_from_pictures.ocr_pages = 1
+    return (read_from_pictures, truth)
+
+
 @pytest.mark.parametrize("draw", READ, ids=lambda draw: draw.__name__)
 def test_is_read_whole(draw: Callable[[], Odd]) -> None:
     verdict = examine(*draw())

@@ -225,7 +225,15 @@ def header_doubts(header: Header | None) -> list[str]:
         doubts.append("label_doubtful")
     elif header.code is not None and header.likeness < SURE:
         doubts.append("label_inexact" if header.likeness >= ALIKE else "label_doubtful")
+    if header.cell is not None and header.likeness < 1.0 and _may_be_two(header.cell):
+        doubts.append("grid_unclear")
     return doubts
+
+
+def _may_be_two(head: LineCell) -> bool:
+    """Return whether a border may be lost between two headers: 商业科研企业机构."""
+    wide = head.start is not None and head.stop is not None and head.stop - head.start > 1
+    return wide and "grid_unclear" in head.doubts
 
 
 def place_cell(
