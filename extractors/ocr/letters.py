@@ -97,8 +97,10 @@ DASH_FOR_ONE = re.compile(
 
 ONE_FOR_DASH = re.compile(
     rf"(?<=[{DIGITS}年月日])[一ー](?=[{DIGITS}])|^[一ー](?=[{DIGITS}]{{1,4}}[一ー—]$)"
+    rf"|(?<=[{DIGITS}]日)[一ー]$|^[一ー](?=[{DIGITS}]{{4}}年)"
 )
-"""一 where only a dash makes sense: within a telephone number, at a page's number."""
+"""一 where only a dash makes sense: within a telephone number, between dates (of which a line's
+end may part it), at a page's number."""
 LAST_DASH = re.compile(rf"(?<=^[—-][{DIGITS}])[一ー]$|(?<=^[—-][{DIGITS}]{{2}})[一ー]$")
 
 ROUND_FOR_ZERO = re.compile(rf"(?<=[{NUMERALS}])[○OoＯ0０](?=[{NUMERALS}○OoＯ0０年])")
