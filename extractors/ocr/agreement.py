@@ -95,7 +95,7 @@ def judge(found: Witnesses) -> Verdict:
     if rapid.unit:  # tesseract was shown the digits alone
         rapid = FigureText(rapid.key, rapid.text, rapid.sure)
     agreement, kept = agreement_of(rapid, first, second, found.alike)
-    mark = _mark(found, rapid)
+    mark = _mark(found, rapid, first)
     if mark:  # no figure, whatever digit is made of it
         kept = FigureText("-", mark)
         agreement = "stroke"
@@ -119,14 +119,18 @@ def judge(found: Witnesses) -> Verdict:
     return Verdict(text, round(confidence, 4), doubts, readings, evidence)
 
 
-def _mark(found: Witnesses, rapid: FigureText) -> str:
-    """Return the mark for nothing that the ink shows without a doubt; empty if none."""
+def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
+    """Return the mark for nothing that the ink shows without a doubt; empty if none.
+
+    What both read as one digit is no slash without a doubt: digits of some faces lean.
+    """
     stroke = found.stroke
     if stroke is None or found.marked or stroke.kind == "rest":
         return ""
     seen = rapid.key == "-" and ILLEGIBLE_PAGE not in found.against
     if stroke.kind == "slash":
-        return "/" if stroke.often else ""
+        alike = bool(rapid.digits) and rapid.key == first.key
+        return "/" if stroke.often and not alike else ""
     return "-" if stroke.kind == "dash" or stroke.often or seen else ""
 
 
