@@ -390,6 +390,20 @@ def two_headers_in_one_cell_over_a_blank_column() -> Odd:
     return (read_from_pictures, truth)
 
 
+@read
+def dirt_in_a_header_row_of_two_columns() -> Odd:
+    # A border's rest in 总计's cell was read as a figure: the row seemed one of figures.
+    matrix, truth = requests()
+    assert matrix[1][-1] == "总计"
+    matrix[1][-1] = "922"
+    matrix[2][-1] = "总计"
+    printed = table(matrix)
+    for cell in printed.cells:
+        if cell.text == "922":
+            cell.doubts = ("readers_differ", "mark_over_cell")
+    return (document(printed), truth)
+
+
 @pytest.mark.parametrize("draw", READ, ids=lambda draw: draw.__name__)
 def test_is_read_whole(draw: Callable[[], Odd]) -> None:
     verdict = examine(*draw())

@@ -24,6 +24,10 @@ MIN_HEADERS, MISREAD = 4, 4
 """So many columns named in a row make it a header, a quarter as many figures notwithstanding:
 they are header cells that a picture made unreadable."""
 
+FEW_HEADERS = 2
+ILL_READ = frozenset(("readers_differ", "one_reader", "reading_weak", "unreadable"))
+"""So many do where every figure beside them has one of these doubts."""
+
 Kind = Literal["header", "row", "article", "caption", "other"]
 
 
@@ -143,7 +147,11 @@ def _is_corner(cell: LineCell) -> bool:
 def _is_misread_header(line: Line, labels: list[LineCell]) -> bool:
     """Return whether a line is a header of which a cell looks like a figure: a seal lay on it."""
     named = sum(bool(cell.label.columns) and not cell.label.numbered for cell in labels)
-    return line.exact and named >= max(MIN_HEADERS, MISREAD * len(line.figures))
+    if not line.exact or named >= max(MIN_HEADERS, MISREAD * len(line.figures)):
+        return line.exact
+    # Of a row that is mostly one wide header few columns are named; its dirt is never sure.
+    named += sum(bool(cell.label.headers) for cell in labels)
+    return named >= FEW_HEADERS and all(ILL_READ & set(cell.doubts) for cell in line.figures)
 
 
 def _leaf_headers(group: Group) -> list[LineCell]:
