@@ -20,7 +20,7 @@ from extractors.numerals.quantities import Figure
 from extractors.numerals.ranges import read_range
 from extractors.numerals.scales import Numeral
 from extractors.numerals.shares import HUNDRED_PERCENT, PER, read_parts
-from extractors.numerals.signs import MINUS, SIGNS, may_begin, range_sign
+from extractors.numerals.signs import LISTED, MINUS, SIGNS, may_begin, range_sign
 
 _SLASH = re.compile(rf"[/／](?P<below>{DIGIT}{{1,6}}+)(?![/／.．]?{DIGIT})")
 
@@ -28,7 +28,7 @@ _SLASH = re.compile(rf"[/／](?P<below>{DIGIT}{{1,6}}+)(?![/／.．]?{DIGIT})")
 def read_figure(text: str, at: int) -> Figure | None:
     """Return the figure whose numeral (or sign before it) begins at `at`."""
     first = text[at]
-    if first in SIGNS:
+    if first in SIGNS and not LISTED.match(text, at + 1):
         figure = _read_unsigned(text, at + 1) if at + 1 < len(text) else None
         if figure is None:
             return None

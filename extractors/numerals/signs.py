@@ -13,6 +13,10 @@ RANGE_SIGN = re.compile(r"\ ?(?: 至 | 到 | [-—–－~～﹣─]{1,2} )\ ?", 
 _RANGE_FIRST = frozenset("至到-—–－~～﹣─ ")
 
 
+LISTED = re.compile(r"[一二三四五六七八九十]{1,2}是")
+"""一是 opens an item of a list; a dash before it (or dirt, in a scan) is no minus."""
+
+
 def range_sign(text: str, at: int) -> re.Match[str] | None:
     """Return the sign of a range at `at` with the spaces around it, None where there is none."""
     if at >= len(text) or text[at] not in _RANGE_FIRST:
