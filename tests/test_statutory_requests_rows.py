@@ -55,6 +55,22 @@ def row_cut_label_then_figures() -> Odd:
 
 
 @flagged
+def row_cut_with_dirt_in_its_upper_half() -> Odd:
+    # A page's end cut the row within its label, and dirt in the upper half was read as a 1: the
+    # row seemed to be all there, its other cells printed blank.
+    matrix, truth = requests()
+    at = next(i for i, line in enumerate(matrix) if "本机关不掌握" in line[2])
+    label, figures = matrix[at][2], matrix[at][3:]
+    matrix[at][2:] = [label[:8], "", "1", *[""] * 5]
+    matrix.insert(at + 1, ["^", "^", label[8:], *figures])
+    printed = table(matrix)
+    for cell in printed.cells:
+        if cell.row == at and cell.text == "1":
+            cell.doubts = ("one_reader", "mark_over_cell")
+    return (document(printed), truth)
+
+
+@flagged
 def row_cut_across_tables() -> Odd:
     matrix, truth = requests()
     i = 10

@@ -25,8 +25,7 @@ MIN_HEADERS, MISREAD = 4, 4
 they are header cells that a picture made unreadable."""
 
 FEW_HEADERS = 2
-ILL_READ = frozenset(("readers_differ", "one_reader", "reading_weak", "unreadable"))
-"""So many do where every figure beside them has one of these doubts."""
+"""So many do where every figure beside them is read ill."""
 
 Kind = Literal["header", "row", "article", "caption", "other"]
 
@@ -151,7 +150,7 @@ def _is_misread_header(line: Line, labels: list[LineCell]) -> bool:
         return line.exact
     # Of a row that is mostly one wide header few columns are named; its dirt is never sure.
     named += sum(bool(cell.label.headers) for cell in labels)
-    return named >= FEW_HEADERS and all(ILL_READ & set(cell.doubts) for cell in line.figures)
+    return named >= FEW_HEADERS and all(cell.ill_read for cell in line.figures)
 
 
 def _leaf_headers(group: Group) -> list[LineCell]:

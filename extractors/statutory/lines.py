@@ -18,6 +18,8 @@ from extractors.statutory.run_together import take_apart
 from extractors.statutory.values import CellValue, parse_cell
 from schemas.document import NOWHERE, Cell, Paragraph, Place, Reader, Reading, Table
 
+ILL_READ = frozenset(("readers_differ", "one_reader", "reading_weak", "unreadable"))
+
 
 @dataclass(slots=True)
 class LineCell:
@@ -48,6 +50,11 @@ class LineCell:
     def empty(self) -> bool:
         """Return whether nothing is printed."""
         return self.value.state == "blank"
+
+    @property
+    def ill_read(self) -> bool:
+        """Return whether what a picture shows may be dirt: its readers do not agree on it."""
+        return bool(ILL_READ & set(self.doubts))
 
     @property
     def says_nothing(self) -> bool:

@@ -84,11 +84,10 @@ def settle_rows(
         elif match.code is not None and match.likeness < 1.0:
             entry.doubts.append("label_inexact" if match.likeness >= ALIKE else "label_doubtful")
     for above, entry in pairwise(entries):
-        if entry.code is None and not _has_label(entry, headings):
-            blank = all(cell.empty for cell in above.data)
-            if above.code is not None and above.code not in headings and blank:
-                entry.code = above.code
-                entry.doubts.append("label_missing")
+        waits = above.code is not None and above.code not in headings and _is_blank(above)
+        if waits and entry.code is None and not _has_label(entry, headings):
+            entry.code = above.code
+            entry.doubts.append("label_missing")
     _fill_gaps(entries, [code for code in codes if code not in headings], headings)
 
 
@@ -97,10 +96,17 @@ def _has_label(entry: Entry, headings: Container[str]) -> bool:
     return label is not None and bool(label.core)
 
 
+def _is_blank(entry: Entry) -> bool:
+    """Return whether a row has no figures but dirt, which a page's end leaves of a cut row."""
+    empty = sum(cell.empty for cell in entry.data)
+    dirty = all(cell.empty or cell.ill_read for cell in entry.data)
+    return empty == len(entry.data) or (dirty and 2 * empty > len(entry.data))
+
+
 def _join_cut_labels(table: TableCode, entries: Sequence[Entry]) -> None:
     """Join a label of which a page's end left one half on a row without figures."""
     for above, entry in pairwise(entries):
-        if not above.labels or not entry.labels or not all(cell.empty for cell in above.data):
+        if not above.labels or not entry.labels or not _is_blank(above):
             continue
         upper, lower = above.labels[-1], entry.labels[-1]
         if lower.label.rows or not (upper.fresh and lower.fresh):
