@@ -201,9 +201,9 @@ def test_large_ledger_loads_as_fast_as_its_json(tmp_path: Path) -> None:
     def seconds(work) -> float:
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     bare = seconds(lambda: [json.loads(line) for line in lines])

@@ -6,8 +6,9 @@ import pytest
 from pdf_builder import Drawing, needs_fonts, read, rows, tables, texts
 
 from extractors.pages.model import Box, TextLine
+from extractors.pdf.aligned_grid import labelled_rows
 from extractors.pdf.labels_beside import NUMBERED, match_labels
-from extractors.pdf.tokens import FIGURE, columns_of, tokens_of
+from extractors.pdf.tokens import FIGURE, Token, columns_of, tokens_of
 
 HEADERS = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他", "总计")
 CENTRES = [215 + 50 * index for index in range(7)]
@@ -246,3 +247,9 @@ def test_a_cut_row_at_the_top_has_its_figures_beside_any_line_of_its_label() -> 
         (160.0, "2.逾期"),
     ]
     assert match_labels(lines, [124.0, 160.0], 13.0) == [(0, 3, 0), (3, 4, 1)]
+
+
+def test_labels_without_any_width_fit_no_figures() -> None:
+    # A bent PDF may set words that are no wider than nothing.
+    labels = [Token("行政许可", Box(10, 0, 60, 10), 10), Token("1", Box(80, 0, 80, 10), 10)]
+    assert labelled_rows(labels, [], [], 10.0) == []

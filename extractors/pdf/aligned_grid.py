@@ -50,7 +50,10 @@ def labelled_rows(
     if not labels:
         return [LabelledRow([], row) for row in figures]
     columns = columns_of(labels)
-    edge = median(t.box.x0 for t in labels if columns.over(t) == [len(columns.spans) - 1])
+    rightmost = [t.box.x0 for t in labels if columns.over(t) == [len(columns.spans) - 1]]
+    if not rightmost:
+        return []
+    edge = median(rightmost)
     own = _own_labels(labels, edge, size)
     matched = match_labels([(token.y, token.text) for token in own], heights, 1.3 * size)
     if matched is None:
