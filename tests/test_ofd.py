@@ -124,6 +124,15 @@ def test_escapes_and_pretty_printed_texts() -> None:
     assert words(drawn(f"<ofd:TextObject Size='5'>{said}</ofd:TextObject>")) == "中文"
 
 
+@pytest.mark.parametrize("place", ['X="10"', 'Y="20"', ""])
+def test_a_text_without_its_place_is_damage(place: str) -> None:
+    # The second digit of 43, set on its own, would stand elsewhere: 4 looks right.
+    object_ = f'<ofd:TextObject Size="5"><ofd:TextCode {place}>3</ofd:TextCode></ofd:TextObject>'
+    with pytest.raises(DocumentError) as caught:
+        words(drawn(object_))
+    assert caught.value.code == "damaged_document"
+
+
 def test_a_later_piece_goes_on_from_the_place_of_the_one_before() -> None:
     object_ = (
         '<ofd:TextObject Size="5"><ofd:TextCode X="10" Y="20">一</ofd:TextCode>'

@@ -20,6 +20,7 @@ from extractors.ofd.values import distances, is_true, moved, number, turned
 from extractors.pages.model import Affine
 from extractors.pdf.content import Glyph
 from extractors.readers.archive import local
+from schemas.errors import DocumentError
 
 PLACEHOLDER = "¤"
 """What stands in the text for a glyph that is no character (11.3)."""
@@ -46,6 +47,8 @@ def glyphs_of(element: Any, to: Affine, *, bold: bool = False) -> Iterator[Glyph
     """Yield the characters of a text object.
 
     `to` leads from the object's own coordinates to points on the page. `bold` is the font's.
+
+    Raises `DocumentError` (damaged_document) where a text has no place.
     """
     size = number(element.get("Size"), 0.0) or number(element.get("FontSize"), 0.0)
     down = hypot(*turned(to, 0.0, size))
@@ -55,11 +58,16 @@ def glyphs_of(element: Any, to: Affine, *, bold: bool = False) -> Iterator[Glyph
     along = _direction(element.get("CharDirection"))
     wide = number(element.get("HScale"), 1.0)
     x = y = 0.0
+    placed = False
     for code in element:
         if local(code) != "TextCode":
             continue
-        x, y = number(code.get("X"), x), number(code.get("Y"), y)
         text = _text(code.text or "")
+        if not placed and text.strip() and not (code.get("X") and code.get("Y")):
+            # GB/T 33190: an object's first has both. Elsewhere on the page it would be missed.
+            raise DocumentError("damaged_document", f"the place of {text[:20]!r} is missing")
+        placed = True
+        x, y = number(code.get("X"), x), number(code.get("Y"), y)
         steps = _steps(code, text, element.get("ReadDirection"), size * wide)
         at_x, at_y = x, y
         for character, (step_x, step_y) in zip(text, steps, strict=True):

@@ -35,7 +35,7 @@ Tokens = Counter[tuple[str, str]]
 _DIGITS = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*")
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
 """A tag as browsers take it: from < and a letter to the next >, whatever is between them."""
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _STRAY = re.compile(r"</t[dh]\s*>((?:(?!</?(?:t[drh]|table)\b).)*)", re.DOTALL | re.IGNORECASE)
 """What stands between two cells: browsers show it before the table."""
 _CELL_END = re.compile(r"</?(?:td|th|p|tr|table|br|div|w:p|w:tc|w:tr)\b[^<>]*>", re.IGNORECASE)
