@@ -414,3 +414,15 @@ def test_a_row_whose_label_is_two_rows_tells_no_form() -> None:
     tables = document(table(proactive("2019")[0]), table(matrix))
     cells = [cell for cell in extract_document(tables, "", "x").cells if cell.table == "requests"]
     assert {cell.form for cell in cells} == {"2019"}
+
+
+def test_other_alone_tells_no_form() -> None:
+    # What a scan had left of （六）其他处理.
+    matrix, _ = requests("2019")
+    at = next(i for i, line in enumerate(matrix) if any("其他处理" in cell for cell in line))
+    matrix[at][1] = "（六）其他"
+    tables = document(table(proactive("2019")[0]), table(matrix))
+    cells = [cell for cell in extract_document(tables, "", "x").cells if cell.table == "requests"]
+    assert {cell.form for cell in cells} == {"2019"}
+    handled = [cell for cell in cells if cell.row_label.startswith("（六）")]
+    assert handled and all(cell.needs_review for cell in handled if cell.value is not None)

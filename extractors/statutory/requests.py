@@ -65,8 +65,11 @@ def _tells_form(entry: Entry) -> bool:
 
 
 def _version(codes: set[str | None]) -> FormVersion | None:
-    """Tell the form by （六）其他处理: one row in 2019, three rows under it since 2021."""
-    if codes & {"other_overdue_correction", "other_overdue_fee", "other_other"}:
+    """Tell the form by （六）其他处理: one row in 2019, three rows under it since 2021.
+
+    3.其他, the last of the three, tells nothing: it may be what a picture left of 其他处理.
+    """
+    if codes & {"other_overdue_correction", "other_overdue_fee"}:
         return "2021"
     return "2019" if "other_handling" in codes else None
 
