@@ -23,7 +23,7 @@ from tools.hostile.model import SKIPPED
 
 CUTS_TRIED = (3, 11, 19)
 MEMORY = 900 << 20
-SLACK = 350 << 20
+SLACK = 450 << 20
 
 
 def _selection() -> list:
