@@ -15,19 +15,17 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from random import Random
 from typing import Any, get_args
 
 from benchmarks.accuracy import Comparison, compare
 from benchmarks.bars import Bar, table, verdict
-from flows.intake import open_intake
+from benchmarks.folders import take_in
+from benchmarks.paper_samples import paper_report
 from flows.warehouse.ledger import Ledger
 from flows.warehouse.store import ExtractionStore
-from tools.samples.catalogue import random_report, samples
+from tools.samples.catalogue import samples
 from tools.samples.containers import write_mail, write_zip
-from tools.samples.deviations import deviate_at_random
 from tools.samples.model import SampleReport
 from tools.samples.office import office_program
 from tools.samples.office_kinds import OfficeKind, office_documents
@@ -35,8 +33,6 @@ from tools.samples.render import Kind, render
 
 _WRITTEN: tuple[Kind, ...] = ("docx", "html", "mht", "txt", "pdf", "ofd", "xlsx")
 _OFFICE: tuple[OfficeKind, ...] = get_args(OfficeKind)
-_DEVIATIONS = 3
-_BATCH = 20
 
 
 def run(reports: int = 20, seed: int = 1, *, committed: bool = True) -> list[Bar]:
@@ -45,13 +41,13 @@ def run(reports: int = 20, seed: int = 1, *, committed: bool = True) -> list[Bar
     `committed`: the reports of the committed Word samples too.
     """
     told = [each.report for each in samples() if each.kind == "docx"] if committed else []
-    told += _random_reports(reports, seed)
+    told += [paper_report(number, seed) for number in range(reports)]
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as temporary:
         folder, warehouse = Path(temporary) / "folder", Path(temporary) / "warehouse"
         folder.mkdir()
         for name, data in _files(told):
             (folder / name).write_bytes(data)
-        _take_in(folder, warehouse)
+        take_in(folder, warehouse)
         found = _compared(told, warehouse)
     print(_table(found), end="\n\n")
     for kind, each in found.items():
@@ -63,14 +59,6 @@ def run(reports: int = 20, seed: int = 1, *, committed: bool = True) -> list[Bar
         Bar("figures silently wrong, all kinds", sum(one.silent for one in every), 0, ""),
         Bar("figures wrong, all kinds", 100 * sum(one.wrong for one in every) / cells, 0.1, "%"),
     ]
-
-
-def _random_reports(count: int, seed: int) -> Iterator[SampleReport]:
-    for number in range(count):
-        rng = Random(f"{seed}:{number}")
-        report = random_report(rng, number)
-        deviate_at_random(report, rng, _DEVIATIONS)
-        yield report
 
 
 def _files(told: Sequence[SampleReport]) -> Iterator[tuple[str, bytes]]:
@@ -89,13 +77,6 @@ def _files(told: Sequence[SampleReport]) -> Iterator[tuple[str, bytes]]:
     for kind in _OFFICE:
         for number, data in enumerate(office_documents(words, kind)):
             yield f"{number:04}.{kind}", data
-
-
-def _take_in(folder: Path, warehouse: Path) -> None:
-    with open_intake(warehouse, run_id="benchmark", what="a benchmark", workers=2) as intake:
-        intake.discover(folder, settle_seconds=0, batch_size=_BATCH)
-        with ThreadPoolExecutor(2) as threads:
-            list(threads.map(intake.read_batch, intake.batches))
 
 
 def _compared(told: Sequence[SampleReport], warehouse: Path) -> dict[str, list[Comparison]]:

@@ -88,25 +88,24 @@ def test_a_word_element_in_one_of_its_kind_is_damage(name: str) -> None:
     assert caught.value.code == "damaged_document"
 
 
-def test_a_sheets_cell_in_a_cell_is_damage() -> None:
+@pytest.mark.parametrize(
+    ("whole", "nested", "told"),
+    [
+        (r"(<c [^>]*>)(<v>[0-9]+</v>)</c>", r"\1\1\2</c></c>", "wrong place"),
+        (r"<v>([0-9]+)</v>", r"<v><v>\1</v></v>", "elements in it"),
+    ],
+    ids=["cell", "value"],
+)
+def test_a_sheets_element_in_one_of_its_kind_is_damage(whole: str, nested: str, told: str) -> None:
     good = base("xlsx", TRACER)
-    nested = (r"(<c [^>]*>)(<v>[0-9]+</v>)</c>", r"\1\1\2</c></c>")
-    with pytest.raises(DocumentError, match="wrong place") as caught:
-        read(good, _with_part(good, _last_sheet(good), nested))
+    with pytest.raises(DocumentError, match=told) as caught:
+        read(good, _with_part(good, _last_sheet(good), (whole, nested)))
     assert caught.value.code == "damaged_document"
 
 
 def _last_sheet(good: Base) -> str:
     """Return a part that shows: the first sheets of a workbook may be hidden."""
     return max(name for name, _ in unpacked(good.data) if name.startswith("xl/worksheets/sheet"))
-
-
-def test_a_sheets_value_with_a_value_in_it_is_damage() -> None:
-    good = base("xlsx", TRACER)
-    nested = (r"<v>([0-9]+)</v>", r"<v><v>\1</v></v>")
-    with pytest.raises(DocumentError, match="elements in it") as caught:
-        read(good, _with_part(good, _last_sheet(good), nested))
-    assert caught.value.code == "damaged_document"
 
 
 @pytest.mark.parametrize("letter", ["薥", ""])

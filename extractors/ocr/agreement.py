@@ -95,18 +95,19 @@ def judge(found: Witnesses) -> Verdict:
     if rapid.unit:  # tesseract was shown the digits alone
         rapid = FigureText(rapid.key, rapid.text, rapid.sure)
     agreement, kept = agreement_of(rapid, first, second, found.alike)
+    is_flat = found.stroke is not None and found.stroke.is_flat
     mark = _mark(found, rapid, first)
     if mark:  # no figure, whatever digit is made of it
         kept = FigureText("-", mark)
         agreement = "stroke"
-    elif _is_flat(found):
+    elif is_flat:
         kept = FigureText("-", "-")
     spoiled = found.lost or found.marked
     evidence = Evidence(agreement, found.rapid.confidence, bool(found.against), spoiled)
     doubts = _doubts(found, agreement, kept)
     readings = _readings(found)
     text = kept.text
-    if agreement == "none" and not _is_flat(found):
+    if agreement == "none" and not is_flat:
         text = kept.text if any(map(str.isalnum, kept.text)) else UNREADABLE
     factor = 1.0
     for doubt in doubts:
@@ -134,15 +135,11 @@ def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
     return "-" if stroke.kind == "dash" or stroke.often or seen else ""
 
 
-def _is_flat(found: Witnesses) -> bool:
-    return found.stroke is not None and found.stroke.kind != "slash"
-
-
 def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:
     doubts: list[str] = []
     if agreement == "stroke":
         return ()
-    if _is_flat(found):
+    if found.stroke is not None and found.stroke.is_flat:
         doubts.append("reading_weak")
     elif agreement == "none":
         doubts.append("unreadable")

@@ -92,10 +92,7 @@ class _Figure:
     @property
     def is_mark(self) -> bool:
         """Return whether the ink shows a mark for nothing."""
-        stroke = self.stroke
-        return (
-            stroke is not None and stroke.kind != "rest" and (stroke.often or stroke.kind == "dash")
-        )
+        return self.stroke is not None and self.stroke.is_mark
 
     @property
     def agreed(self) -> bool:
@@ -144,7 +141,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     if marks >= OFTEN:
         for cell, ink in bare:
             if is_in_specks(ink):
-                cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
+                _leave_unreadable(cell)
     legible = sum(figure.settled for figure in figures)
     _doubt_crumbs(bare, legible, broken=broken)
 
@@ -382,7 +379,7 @@ def _doubt_crumbs(bare: Sequence[tuple[PageCell, CellInk]], legible: int, *, bro
     lost = many and within >= IN_THE_MIDDLE * count
     for cell, amid in crumbs:
         if lost or (broken and any(amid)):
-            cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
+            _leave_unreadable(cell)
 
 
 def _is_amid(part: Part, ink: CellInk) -> bool:
@@ -391,6 +388,10 @@ def _is_amid(part: Part, ink: CellInk) -> bool:
 
 def _leave_blank(cell: PageCell) -> None:
     cell.text, cell.confidence, cell.doubts, cell.readings = "", BLANK_CONFIDENCE, (), ()
+
+
+def _leave_unreadable(cell: PageCell) -> None:
+    cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
 
 
 def _is_dust(figure: _Figure) -> bool:

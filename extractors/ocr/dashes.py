@@ -64,6 +64,16 @@ class Stroke:
     length: float
     often: bool = False
 
+    @property
+    def is_mark(self) -> bool:
+        """Return whether it is a mark for nothing, as far as the ink tells."""
+        return self.kind == "dash" or (self.often and self.kind != "rest")
+
+    @property
+    def is_flat(self) -> bool:
+        """Return whether it lies flat: then it is no figure, whatever digit is made of it."""
+        return self.kind != "slash"
+
 
 def stroke_of(cell: CellInk, shape: Shape) -> Stroke | None:
     """Return what a cell's ink is, if it is nothing but one mark; dust beside it may be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,21 +69,17 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
         frame = _frame(row_pieces, column_pieces, page.dpi)
         if frame is None:
             continue
-        before = page.borders.copy()
         table = _table(frame, level, upright, page)
-        if table is not None and not _is_lettering(table):
+        if table is not None:
             tables.append(table)
-        else:
-            page.borders = before
     tables = [table for table in tables if not _within_another(table, tables)]
     return sorted(tables, key=lambda table: (table.box.y0, table.box.x0))
 
 
-def _is_lettering(table: PageTable) -> bool:
+def _is_lettering(xs: Sequence[float], ys: Sequence[float]) -> bool:
     """Tell the strokes of a title's letters, which may make a grid no higher than they are."""
-    narrowest = min(right - left for left, right in pairwise(table.xs))
-    low = table.box.y1 - table.box.y0 < LETTERS_MM * 72 / 25.4
-    return low and narrowest < NARROWEST_MM * 72 / 25.4
+    narrowest = min(right - left for left, right in pairwise(xs))
+    return ys[-1] - ys[0] < LETTERS_MM * 72 / 25.4 and narrowest < NARROWEST_MM * 72 / 25.4
 
 
 def _within_another(table: PageTable, tables: list[PageTable]) -> bool:
@@ -170,7 +167,10 @@ def _table(
     rows_lost |= more_rows
     columns_lost |= more_columns
     found = rectangles(rows_there | rows_lost, columns_there | columns_lost)
-    if len(found) < 2:
+    scale = 72 / page.dpi
+    xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
+    ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
+    if len(found) < 2 or _is_lettering(xs, ys):
         return None
     assert page.borders is not None
     border_ink(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
@@ -183,13 +183,10 @@ def _table(
         crossed(restored[1], lattice, page.gray, page.dpi, 1)
         | between_digits(columns_there, lattice, page.gray, page.dpi),
     )
-    scale = 72 / page.dpi
     cells = []
     for each in found:
         unclear = _is_beside(each, cutting) or holds_two(each, lattice, page.gray, page.dpi)
         cells.append(_cell(each, lattice, restored, unclear, scale))
-    xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
-    ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
     return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
 
 

@@ -238,16 +238,20 @@ def _whole_letters(strips: Sequence[Strip]) -> list[Strip]:
     for strip in strips:
         above = whole[-1] if whole else None
         if above is not None and _are_halves(above, strip):
-            whole[-1] = Strip(
-                min(above.left, strip.left),
-                above.upper,
-                max(above.right, strip.right),
-                strip.lower,
-                strip.em,
-            )
+            whole[-1] = _joined(above, strip)
         else:
             whole.append(strip)
     return whole
+
+
+def _joined(one: Strip, other: Strip) -> Strip:
+    return Strip(
+        min(one.left, other.left),
+        min(one.upper, other.upper),
+        max(one.right, other.right),
+        max(one.lower, other.lower),
+        other.em,
+    )
 
 
 def _are_halves(upper: Strip, lower: Strip) -> bool:
@@ -281,14 +285,7 @@ def _words(row: Sequence[Strip]) -> list[Strip]:
     lines: list[Strip] = []
     for piece in row:
         if lines and piece.left - lines[-1].right < FAR * piece.em:
-            before = lines[-1]
-            lines[-1] = Strip(
-                before.left,
-                min(before.upper, piece.upper),
-                max(before.right, piece.right),
-                max(before.lower, piece.lower),
-                piece.em,
-            )
+            lines[-1] = _joined(lines[-1], piece)
         else:
             lines.append(piece)
     return lines

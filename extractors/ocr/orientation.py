@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -58,16 +59,18 @@ def quarter_turns(gray: Gray, dpi: float, vote: LineVote | None = None) -> int:
     if vote is None:
         return 0 if standing or not sure else 3
     order = [0, 2, 3, 1] if standing else [3, 1, 0, 2]
-    lines = {
-        turns: line_crops(np.rot90(gray, turns), np.rot90(text, turns), scale)
-        for turns in (order[:2] if sure else order)
-    }
-    if not sure and length(lines[order[2]]) > length(lines[order[0]]):
+
+    @cache
+    def lines(turns: int) -> list[Gray]:
+        return line_crops(np.rot90(gray, turns), np.rot90(text, turns), scale)
+
+    if not sure and length(lines(order[2])) > length(lines(order[0])):
         order = order[2:] + order[:2]
     scores: dict[int, float] = {}
-    for turns in order[: len(lines)]:
-        scores[turns] = vote(lines[turns]) * length(lines[turns]) if lines[turns] else 0.0
-        if scores[turns] > PLAINLY * length(lines[turns]) and turns == order[0]:
+    for turns in order[:2] if sure else order:
+        crops = lines(turns)
+        scores[turns] = vote(crops) * length(crops) if crops else 0.0
+        if scores[turns] > PLAINLY * length(crops) and turns == order[0]:
             break
     best: int = max(scores, key=lambda each: (scores[each], each == 0))
     return best

@@ -146,8 +146,10 @@ def _is_corner(cell: LineCell) -> bool:
 def _is_misread_header(line: Line, labels: list[LineCell]) -> bool:
     """Return whether a line is a header of which a cell looks like a figure: a seal lay on it."""
     named = sum(bool(cell.label.columns) and not cell.label.numbered for cell in labels)
-    if not line.exact or named >= max(MIN_HEADERS, MISREAD * len(line.figures)):
-        return line.exact
+    if not line.exact:
+        return False
+    if named >= max(MIN_HEADERS, MISREAD * len(line.figures)):
+        return True
     # Of a row that is mostly one wide header few columns are named; its dirt is never sure.
     named += sum(bool(cell.label.headers) for cell in labels)
     return named >= FEW_HEADERS and all(cell.ill_read for cell in line.figures)

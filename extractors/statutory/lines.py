@@ -19,6 +19,7 @@ from extractors.statutory.values import CellValue, parse_cell
 from schemas.document import NOWHERE, Cell, Paragraph, Place, Reader, Reading, Table
 
 ILL_READ = frozenset(("readers_differ", "one_reader", "reading_weak", "unreadable"))
+"""Doubts of what may be dirt."""
 
 
 @dataclass(slots=True)
