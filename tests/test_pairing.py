@@ -9,6 +9,7 @@ from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import pair, split_row
 from extractors.statutory.printed import Entry, Header
 from extractors.statutory.values import parse_cell
+from schemas.document import Place
 
 
 def cell(text: str, start: int | None = None, stop: int | None = None, grid: int = 0) -> LineCell:
@@ -51,6 +52,27 @@ def test_as_many_cells_as_headers_pair_in_order() -> None:
 
 def test_fewer_cells_pair_by_the_grid() -> None:
     assert placed(row(("规章", 1), ("1", 1), ("3", 2))) == [("1", 0), ("3", 1), (None, 2)]
+
+
+@pytest.mark.parametrize("figures", ["12", "1234"], ids=["one lost", "one too many"])
+def test_figures_moved_up_or_on_are_all_doubted(figures: str) -> None:
+    # A web page's row that lost a cell: nothing tells whether 1 and 2 are not 2 and 3.
+    line = row(("规章", 1), *((figure, 1) for figure in figures), grid=4)
+    pairs = pair(HEAD, split_row(line, "proactive_disclosure", HEAD))
+    assert len(pairs) == max(3, len(figures))
+    assert all("cells_lost" in each.doubts for each in pairs)
+
+
+def test_figures_with_places_on_a_page_have_not_moved() -> None:
+    line = row(("规章", 1), ("1", 1), ("2", 1))
+    for each in line.cells:
+        each.place = Place(1, 100.0 * (each.start or 0), 0.0, 100.0 * (each.stop or 0), 20.0)
+    pairs = pair(HEAD, split_row(line, "proactive_disclosure", HEAD))
+    assert [(each.header, each.doubts) for each in pairs] == [
+        (0, ()),
+        (1, ()),
+        (2, ("cells_lost",)),
+    ]
 
 
 def test_a_grid_of_another_width_says_nothing_of_columns() -> None:

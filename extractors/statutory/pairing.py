@@ -133,6 +133,15 @@ def _line_up(cell: LineCell, header: Header) -> tuple[str, ...]:
     return () if cell.start < over.stop and over.start < cell.stop else ("spans_disagree",)
 
 
+def _is_counted(data: Sequence[LineCell]) -> bool:
+    """Return whether only their count tells the columns of a row's cells, not a place of theirs.
+
+    header  甲 乙 丙 丁      Where one is lost in a web page, all behind it move up: 2 and 3 are
+    row      1  2  3        those of 乙 and 丙, or 丙 and 丁.
+    """
+    return all(cell.place.page is None for cell in data)
+
+
 def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]:
     """Pair by the grid's columns."""
     over: list[list[int]] = []
@@ -155,9 +164,11 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
         return _shifted(headers, data)
     pairs: list[Paired] = []
     used: dict[int, Paired] = {}
+    beyond = False
     for cell, under in zip(data, over, strict=True):
         if not under:
             if not cell.empty:
+                beyond = True
                 pairs.append(Paired(cell, None, ("cells_lost",)))
             continue
         for position, at in enumerate(under):
@@ -173,8 +184,9 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
             elif seen is not None and not seen.empty:
                 earlier.doubts = ("cells_lost",)
                 pairs.append(Paired(seen, None, ("cells_lost",)))
+    shifted = astray or (_is_counted(data) and (len(used) < len(headers) or beyond))
     for at in range(len(headers)):
         used.setdefault(at, Paired(None, at, ("cells_lost",)))
-        if astray:  # the whole row may have shifted
+        if shifted:  # nothing tells from where on
             used[at].doubts = (*used[at].doubts, "cells_lost")
     return [used[at] for at in sorted(used)] + pairs
