@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from extractors.absent import tables_without_room
 from extractors.checks import Reported, check_report
 from extractors.identity import ReportIdentity, identify
 from extractors.narrative import extract_quantities
@@ -16,7 +17,7 @@ from extractors.outline import (
     split_sections,
 )
 from extractors.readers import read_document
-from extractors.statutory import StatutoryFigures, extract_statutory
+from extractors.statutory import StatutoryFigures, accept_absent, extract_statutory
 from extractors.version import EXTRACTOR_VERSION
 from schemas.document import Document
 from schemas.errors import DocumentError
@@ -57,6 +58,7 @@ def extract_document(document: Document, document_id: str, name: str) -> Extract
     """Turn a document that was read into its records; see `extract_report`."""
     figures, table_blocks = extract_statutory(document, 0)
     headings = find_headings(document, table_blocks)
+    accept_absent(figures.cells, tables_without_room(document, headings, figures.missing_tables))
     identity = identify(document, headings[0].block if headings else None)
     if not _is_report(document, figures, headings, identity):
         raise DocumentError("not_a_report", media_type=document.media_type)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractors.statutory.assemble import StatutoryFigures, assemble
 from extractors.statutory.groups import Group, group_lines
 from extractors.statutory.lines import BareText, Line, paragraph_runs, sequence_lines, table_lines
+from extractors.statutory.lost import accept_absent
 from extractors.statutory.orientation import upright
 from extractors.statutory.proactive import place_proactive
 from extractors.statutory.proceedings import place_proceedings
@@ -21,7 +22,7 @@ from extractors.statutory.requests import place_requests
 from extractors.statutory.settle import settle_readings
 from schemas.document import Block, Document, Paragraph, Table
 
-__all__ = ["StatutoryFigures", "extract_statutory"]
+__all__ = ["StatutoryFigures", "accept_absent", "extract_statutory"]
 
 
 def extract_statutory(document: Document, report_year: int) -> tuple[StatutoryFigures, set[int]]:

@@ -11,7 +11,7 @@ A figure that merely was not found is no proof that the report lacks it, so a pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -24,6 +24,8 @@ from schemas.records import StatutoryCell
 TOUCHING = 6.0
 """Cells of a table touch if no more than this is between them (points). The lowest row of a
 form is twice as high; boxes of a page that stood askew overlap a little."""
+
+NOT_FOUND = "not_in_picture"
 
 OF_PRINT = frozenset(
     ("reading_weak", "one_reader", "readers_differ", "mark_over_cell", "leading_zero")
@@ -87,6 +89,16 @@ def doubt_lost(cells: Sequence[StatutoryCell], heads: Heads) -> None:
                     _doubt(cell)
 
 
+def accept_absent(cells: Sequence[StatutoryCell], tables: Collection[str]) -> None:
+    """Take back, in place, the doubt that figures of tables without any figure are missing."""
+    found = {cell.table for cell in cells if cell.state != "missing"}
+    for cell in cells:
+        if cell.table in tables and cell.table not in found:
+            cell.doubts = [doubt for doubt in cell.doubts if doubt != NOT_FOUND]
+            cell.confidence = confidence_of(cell.doubts)
+            cell.needs_review = review_of(cell.doubts)
+
+
 def _is_left_out(rows: Sequence[_Row], at: int, heads: Heads) -> bool:
     """Tell whether no place is left in the picture for a row."""
     before = next((row for row in reversed(rows[:at]) if row.found), None)
@@ -135,6 +147,6 @@ def _block_of(form: str, table: str, row: str | None) -> int | None:
 
 
 def _doubt(cell: StatutoryCell) -> None:
-    cell.doubts = list(dict.fromkeys([*cell.doubts, "not_in_picture"]))
+    cell.doubts = list(dict.fromkeys([*cell.doubts, NOT_FOUND]))
     cell.confidence = confidence_of(cell.doubts)
     cell.needs_review = review_of(cell.doubts)

@@ -79,7 +79,7 @@ def read_rounds(lines: Sequence[Line]) -> list[Round]:
         settle_headers(each.headers, TABLE, expected())
     if exact:
         rounds = _completed(rounds)
-    if not exact and any(not _in_form_order(each) for each in rounds):
+    if _is_disordered(rounds, exact=exact):
         for header in (header for each in rounds for header in each.headers):
             header.order_unclear = True
     return rounds
@@ -94,6 +94,18 @@ def _outcome(cell: LineCell | None) -> str | None:
     if cell is None:
         return None
     return next((a.code for a in cell.label.columns if a.table == TABLE), None)
+
+
+def _is_disordered(rounds: Sequence[Round], *, exact: bool) -> bool:
+    """Return whether the outcomes' order is neither the form's nor one of the agency's own.
+
+    An agency that prints 总计 first does so for each kind. In one kind's order alone a grid shows
+    that a header cell is lost or in excess, and those behind it stand over others' figures.
+    """
+    if all(_in_form_order(each) for each in rounds):
+        return False
+    orders = {tuple(header.code for header in each.headers) for each in rounds}
+    return not (exact and len(rounds) > 1 and len(orders) == 1)
 
 
 def _in_form_order(each: Round) -> bool:
