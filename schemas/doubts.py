@@ -52,7 +52,7 @@ _DOUBTS = (
     Doubt("label_missing", "There is no label; the place among the others decided.", 0.6, True),
     Doubt("header_missing", "The column has no header here; the form's order decided.", 0.8, True),
     Doubt("placed_by_order", "The text has lost the grid; the form's order decided.", 0.98, False),
-    Doubt("order_unclear", "The text has lost the grid, and its labels' order is odd.", 0.6, True),
+    Doubt("order_unclear", "The labels' order is odd: the figure may be another's.", 0.6, True),
     Doubt("blanks_by_lines", "Only empty lines tell which of the cells are blank.", 0.7, True),
     Doubt("spans_disagree", "Header and data cells do not line up; order decided.", 0.97, False),
     Doubt("merged_figure", "One cell covers several figures of the form.", 0.5, True),

@@ -210,7 +210,7 @@ def proactive_shifted_blank() -> Odd:
     return (document(table(matrix)), truth)
 
 
-@read
+@flagged
 def repealed_header_swapped() -> Odd:
     matrix, truth = proactive()
     matrix[1][1], matrix[1][2] = (matrix[1][2], matrix[1][1])
@@ -219,7 +219,7 @@ def repealed_header_swapped() -> Odd:
     return (document(table(matrix)), truth)
 
 
-@read
+@flagged
 def repealed_header_swapped_texts() -> Odd:
     matrix, truth = proactive()
     matrix[1][1], matrix[1][2] = (matrix[1][2], matrix[1][1])

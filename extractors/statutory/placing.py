@@ -23,6 +23,10 @@ MOST_MISREAD = 0.4
 """Share of a table's headers that may be misread, for the others to show where they belong."""
 
 
+TOTAL = "total"
+"""Code of the columns that add up the others of their row."""
+
+
 @dataclass(slots=True)
 class Placed:
     """A printed cell with its place on the form, as far as it has one.
@@ -202,6 +206,22 @@ def _fill_misread(
         core = header.cell.label.core if header.cell is not None else ""
         slip = any(Levenshtein.distance(core, wording) <= 1 for wording in wordings)
         header.code, header.likeness, header.doubtful = code, ALIKE, not slip
+
+
+def doubt_order(headers: Sequence[Header], expected: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    """Doubt, in place, the columns that do not stand where the form's order has them.
+
+    form     甲 乙 丙 丁      One header in another place puts it and all that it has passed over
+    printed  甲 丁 乙 丙      others' figures, if it is damage. If it is the agency's own order, a
+                 ▲  ▲  ▲      look is asked in vain. Only a total is often printed first.
+    """
+    order = {code: at for at, (code, _) in enumerate(expected)}
+    named = [header for header in headers if header.code in order]
+    if named and named[0].code == TOTAL:
+        named = named[1:]
+    places = [order[header.code] for header in named if header.code is not None]
+    for header, place, own in zip(named, places, sorted(places), strict=True):
+        header.order_unclear |= place != own
 
 
 def drop_row_heads(headers: list[Header]) -> list[Header]:

@@ -13,8 +13,8 @@ from extractors.statutory.lines import Line, LineCell
 class Header:
     """One column of figures as printed: its label's cell and the code found.
 
-    doubtful: the label may as well be another's. order_unclear: its place among the others
-    was guessed, because the grid is lost and the labels' order is not the form's.
+    doubtful: the label may as well be another's. order_unclear: the labels' order is not the
+    form's, so that one may have come to stand over another's figures.
     """
 
     cell: LineCell | None

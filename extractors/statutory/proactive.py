@@ -14,7 +14,13 @@ from extractors.statutory.groups import Group
 from extractors.statutory.labels import article_items, column_wordings
 from extractors.statutory.lines import LineCell
 from extractors.statutory.pairing import split_row
-from extractors.statutory.placing import Placed, place_entry, settle_headers, settle_rows
+from extractors.statutory.placing import (
+    Placed,
+    doubt_order,
+    place_entry,
+    settle_headers,
+    settle_rows,
+)
 from extractors.statutory.printed import Entry, Header
 from schemas.forms import FORM_VERSIONS, FormBlock, FormVersion, load_form
 
@@ -72,6 +78,7 @@ def _place(block: _Block, version: FormVersion | None) -> list[Placed]:
     if form_block is not None:
         if headers:
             settle_headers(headers, "proactive_disclosure", _expected(form_block))
+            doubt_order(headers, _expected(form_block))
         else:
             headers = [Header(None, column.code) for column in form_block.columns]
     form_rows = {row.code for row in form_block.rows} if form_block else set()

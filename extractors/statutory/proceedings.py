@@ -13,7 +13,7 @@ from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import pair, split_row
 from extractors.statutory.placing import Placed, place_cell, settle_rows
 from extractors.statutory.printed import Entry, Header
-from extractors.statutory.rounds import Round, form_round, kind_of, kinds, read_rounds
+from extractors.statutory.rounds import Round, expected, form_round, kind_of, kinds, read_rounds
 from schemas.forms import TableCode
 
 TABLE: TableCode = "proceedings"
@@ -100,7 +100,21 @@ def _across(group: Group, rounds: Sequence[Round]) -> list[Placed]:
             if each is not None and each.guessed:
                 one.doubts.append("label_missing")
             placed.append(one)
+    if any(header.order_unclear for header in headers):
+        placed += _unseen(placed)
     return placed
+
+
+def _unseen(placed: Sequence[Placed]) -> list[Placed]:
+    """Return the outcomes of the kinds found that have no figure: one in another place may be
+    theirs."""
+    given = {(each.row, each.column) for each in placed}
+    return [
+        Placed(TABLE, None, kind, code, "", "", None, ["order_unclear"])
+        for kind in dict.fromkeys(each.row for each in placed if each.row in kinds())
+        for code, _ in expected()
+        if (kind, code) not in given
+    ]
 
 
 def _trim(cells: list[LineCell], headers: list[Header]) -> list[LineCell]:

@@ -17,6 +17,7 @@ from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import split_row
 from extractors.statutory.placing import (
     Placed,
+    doubt_order,
     drop_row_heads,
     place_entry,
     settle_headers,
@@ -120,7 +121,10 @@ def _headers(group: Group) -> list[Header]:
     headers = [Header(cell) for cell in cells]
     settle_headers(headers, "requests", _expected())
     headers = drop_row_heads(headers)
-    return _arranged(headers, group.headers) if by_order else headers
+    if by_order:
+        return _arranged(headers, group.headers)
+    doubt_order(headers, _expected())
+    return headers
 
 
 def _arranged(headers: list[Header], lines: list[Line]) -> list[Header]:
