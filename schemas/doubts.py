@@ -29,6 +29,7 @@ _DOUBTS = (
     Doubt("precision_exceeded", "The figure has more digits than the table can hold.", 0.0, True),
     Doubt("fraction_rounded", "The figure's fraction is longer than a table can hold.", 0.8, True),
     Doubt("sign_unexpected", "A count bears a sign.", 0.8, True),
+    Doubt("hidden_text", "The cell is blank, but holds figures that are not shown.", 0.6, True),
     Doubt("shown_rounded", "The sheet shows fewer digits than its cell holds.", 0.8, True),
     # About reading from a picture. The confidence itself is the recognisers', calibrated.
     Doubt("readers_differ", "The two recognisers read different figures.", 0.5, True),

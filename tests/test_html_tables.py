@@ -227,3 +227,33 @@ def test_place_of_a_table_is_nowhere() -> None:
 )
 def test_hostile_markup_is_bounded(source: str) -> None:
     document_of(source)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["<template>12", "<!-- 12 -->", "<select>12", "<script>12</script>",
+     "<span style='display: none'>12</span>"],
+)  # fmt: skip
+def test_a_cell_that_shows_nothing_but_hides_figures_is_doubted(hidden: str) -> None:
+    # An unclosed <template> hides in a browser all that follows; the parser ends it with its cell.
+    table = only_table(f"<table><tr><td>a<td>{hidden}</td><td>3<tr><td>b<td>4<td>5</table>")
+    assert [(cell.text, cell.doubts) for cell in table.cells[:3]] == [
+        ("a", ()),
+        ("", ("hidden_text",)),
+        ("3", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["", "<!-- none -->", "<!--[if !supportEmptyParas 1]--><!--[endif]-->", "7<!-- 12 -->"],
+)
+def test_a_cell_that_hides_no_figures_or_shows_some_is_not_doubted(hidden: str) -> None:
+    table = only_table(f"<table><tr><td>a<td>{hidden}</td><td>3</table>")
+    assert all(not cell.doubts for cell in table.cells)
+
+
+def test_a_cell_begins_and_ends_in_spite_of_a_list_of_options() -> None:
+    assert [text for *_, text in places("<table><tr><td>a<select><td>1</td><td>2</table>")] == [
+        "a", "1", "2",
+    ]  # fmt: skip

@@ -39,6 +39,7 @@ _COLLAPSIBLE = " \t\r\n\f\xa0"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNEVEN = re.compile(r"[\t\r\n\f\v\x1f\xa0\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|  ")
 """Anything that makes the slow way of `_visible` necessary."""
+_DIGIT = re.compile(r"[0-9０-９]")
 _AROUND_BREAK = re.compile(rf" *{_BREAK} *")
 
 
@@ -68,7 +69,10 @@ class Places:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table being read. `groups` are (kind, rows); content outside cells goes before it."""
+    """A table being read. `groups` are (kind, rows); content outside cells goes before it.
+
+    `hiding` are the cells with digits in them that a browser does not show.
+    """
 
     outer: list[Block | RawTable]
     container: int
@@ -81,6 +85,7 @@ class _OpenTable:
     in_row: bool = False
     in_cell: bool = False
     strays: list[Block | RawTable] = field(default_factory=list)
+    hiding: list[RawCell] = field(default_factory=list)
 
 
 class PageBuilder:
@@ -173,7 +178,10 @@ class PageBuilder:
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
-        if self._ignored or (not self._buffer and not text.strip(_COLLAPSIBLE)):
+        if self._ignored:
+            self._note_hidden(text)
+            return
+        if not self._buffer and not text.strip(_COLLAPSIBLE):
             return
         if self._in_link:
             self._link_characters += len(text.strip())
@@ -189,9 +197,26 @@ class PageBuilder:
         elif self._options is not None:
             if self._options:
                 self._options[-1] += text
+            else:
+                self._note_hidden(text)
         else:
             text = text.replace("\r\n", "\n").replace("\n", _BREAK).replace(" ", "\xa0")
             self._buffer.append(text)
+
+    def comment(self, text: str) -> None:
+        """Take a comment; those of Word with conditions, [if …], hide nothing."""
+        if not text.startswith("["):
+            self._note_hidden(text)
+
+    def _note_hidden(self, text: str) -> None:
+        """Note that a cell holds digits which are not shown.
+
+        A browser shows nothing behind a <template> or <!-- that nothing closes, the parser
+        goes on with the next cell; a page with a lone cell left out would seem whole.
+        """
+        table = self._tables[-1] if self._tables else None
+        if table is not None and table.in_cell and _DIGIT.search(text):
+            table.hiding.append(table.groups[-1][1][-1][-1])
 
     def close(self) -> PageBuilder:
         """Finish what the page left open."""
@@ -368,6 +393,9 @@ class PageBuilder:
             self._options.append("")
 
     def _end_select(self, tag: str) -> None:
+        """End a list of options, at its end tag or where a cell or row begins or ends."""
+        if self._options is None:
+            return
         options, self._options = self._options, None
         self._diverted = self._preformatted > 0
         if options:
@@ -396,6 +424,7 @@ class PageBuilder:
         return table
 
     def _end_table(self, tag: str) -> None:
+        self._end_select(tag)
         self._flush()
         if self._skipped_tables:
             self._skipped_tables -= 1
@@ -410,6 +439,9 @@ class PageBuilder:
         # A browser shows the head first and the foot last, wherever they stand.
         order = {"thead": 0, "tfoot": 2}
         groups = sorted(table.groups, key=lambda group: order.get(group[0], 1))
+        for cell in table.hiding:
+            if not cell.blocks:
+                cell.doubts = ("hidden_text",)
         raw = form_table([rows for _, rows in groups])
         if raw.cells:
             raw.place = Place()  # its identity leads back to where the table was found
@@ -424,6 +456,7 @@ class PageBuilder:
         return self._tables[-1] if self._tables else self._open_table(implied=True)
 
     def _start_group(self, tag: str, attributes: Attributes) -> None:
+        self._end_select(tag)
         self._flush()
         table = self._table()
         if table is not None:
@@ -437,6 +470,7 @@ class PageBuilder:
             self._tables[-1].in_group = False
 
     def _start_row(self, tag: str, attributes: Attributes) -> None:
+        self._end_select(tag)
         self._flush()
         table = self._table()
         if table is not None:
@@ -447,12 +481,14 @@ class PageBuilder:
             table.in_row = True
 
     def _end_row(self, tag: str) -> None:
+        self._end_select(tag)
         self._flush()
         if self._tables and not self._skipped_tables:
             self._leave_cell(self._tables[-1])
             self._tables[-1].in_row = False
 
     def _start_cell(self, tag: str, attributes: Attributes) -> None:
+        self._end_select(tag)
         if self._buffer or self._pictures:
             self._flush()
         table = self._table()
@@ -469,6 +505,7 @@ class PageBuilder:
         self._enter()
 
     def _end_cell(self, tag: str) -> None:
+        self._end_select(tag)
         if self._buffer or self._pictures:
             self._flush()
         if len(self._open) > 1:

@@ -39,7 +39,8 @@ PROSE_SHARE = 0.8
 class RawCell:
     """A cell as it stands in the file: its rectangle (as in `Cell`) and what is in it.
 
-    `blocks` come in reading order. One paragraph of the cell is one `Paragraph`.
+    `blocks` come in reading order. One paragraph of the cell is one `Paragraph`. `doubts` are
+    codes of `schemas.doubts`.
     """
 
     row: int
@@ -48,6 +49,7 @@ class RawCell:
     column_span: int = 1
     blocks: list[Block | RawTable] = field(default_factory=list)
     place: Place = NOWHERE
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -168,7 +170,13 @@ def _as_table(table: RawTable) -> Table:
     return Table(
         [
             Cell(
-                cell.row, cell.column, cell.row_span, cell.column_span, _cell_text(cell), cell.place
+                cell.row,
+                cell.column,
+                cell.row_span,
+                cell.column_span,
+                _cell_text(cell),
+                cell.place,
+                doubts=cell.doubts,
             )
             for cell in table.cells
         ],
