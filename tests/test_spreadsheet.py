@@ -149,6 +149,27 @@ def test_merged_areas_and_columns_in_which_nothing_begins() -> None:
     assert spans["数"] == (0, 2, 1, 1)
 
 
+def test_positions_without_a_cell_inside_of_borders_are_doubted() -> None:
+    # A flipped bit made a record of cells unknown, and a row of figures was blank and clean.
+    bordered = SheetCell("1", True)
+    made = Sheet({Spot(y, x): bordered for y in range(4) for x in range(3)})
+    for spot in (Spot(1, 1), Spot(2, 1), Spot(2, 2), Spot(3, 2)):
+        del made.cells[spot]
+    (table,) = blocks_of(made)
+    assert isinstance(table, Table)
+    doubted = {(cell.row, cell.column): cell.doubts for cell in table.cells if cell.doubts}
+    assert doubted == dict.fromkeys(((1, 1), (2, 1), (2, 2), (3, 2)), ("cells_lost",))
+
+
+def test_positions_without_a_cell_beside_a_narrow_table_or_without_borders_are_blank() -> None:
+    wide = Sheet({Spot(y, x): SheetCell("1", True) for y in range(4) for x in range(2 + y)})
+    bare = sheet("1|2|3", "4||6", "7|8|9")
+    for made in (wide, bare):
+        (table,) = blocks_of(made)
+        assert isinstance(table, Table)
+        assert not any(cell.doubts for cell in table.cells)
+
+
 def test_areas_as_large_as_a_sheet_cost_nothing() -> None:
     made = sheet("甲|乙", "一|1", bordered="ab", merged=(Area(0, 1_048_575, 5, 16_383),))
     assert told(made) == [["甲|乙", "一|1"]]

@@ -13,7 +13,7 @@ Where a sheet has no borders, a table is what stands in rows of several cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -101,7 +101,7 @@ def _table(rows: list[_Row], areas: dict[Spot, Area]) -> Table:
     columns = {edge: at for at, edge in enumerate(sorted(edges))}
     lines = {number: at for at, number in enumerate(sorted(inside))}
     cells: list[Cell] = []
-    taken: set[tuple[int, int]] = set()
+    taken: dict[tuple[int, int], bool] = {}  # whether a border is round what covers it
     for row in rows:
         for column, shown in sorted(row.cells.items()):
             area = reach[Spot(row.number, column)]
@@ -116,15 +116,44 @@ def _table(rows: list[_Row], areas: dict[Spot, Area]) -> Table:
             )
             cells.append(cell)
             taken.update(
-                (y, x)
+                ((y, x), shown.bordered)
                 for y in range(cell.row, cell.row + cell.row_span)
                 for x in range(cell.column, cell.column + cell.column_span)
             )
     width = len(columns) - 1
     # A position where the sheet has no cell at all is a blank one.
-    cells += [Cell(y, x) for y in range(len(lines)) for x in range(width) if (y, x) not in taken]
+    holes = _holes(taken, len(lines), width)
+    cells += [
+        Cell(y, x, doubts=("cells_lost",) if (y, x) in holes else ())
+        for y in range(len(lines))
+        for x in range(width)
+        if (y, x) not in taken
+    ]
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Table(cells, len(lines), width)
+
+
+def _holes(taken: Mapping[tuple[int, int], bool], height: int, width: int) -> set[tuple[int, int]]:
+    """Return the positions without a cell inside of borders. A blank cell would have its own.
+
+    | 规章 | 0 | 1 |      A program that draws borders writes a cell for each, blank or not.
+    | 文件 |              Where there is none, a damaged file has lost it.
+    | 许可 | 3 | 4 |
+    """
+    holes: set[tuple[int, int]] = set()
+    for x in range(width):
+        bordered = False
+        run: list[tuple[int, int]] = []
+        for y in range(height):
+            if (y, x) not in taken:
+                run.append((y, x))
+                continue
+            if bordered and taken[y, x]:
+                holes.update(run)
+            bordered, run = taken[y, x], []
+        if bordered:
+            holes.update(run)
+    return holes
 
 
 def _without_hidden(sheet: Sheet) -> Sheet:
