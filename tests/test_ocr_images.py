@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import cv2
 import numpy as np
@@ -213,6 +214,43 @@ def test_a_seal_goes_and_the_black_under_it_stays():
     assert quarter.min() > 110 and np.percentile(quarter, 1) > 190
     black = page.max(axis=2) == 0
     assert np.median(gray[black]) < 70
+
+
+def scanned(page: np.ndarray, quality: int) -> np.ndarray:
+    """A page as a scanner keeps it: a little out of focus, its colours coarse."""
+    out = io.BytesIO()
+    Image.fromarray(cv2.GaussianBlur(page, (0, 0), 0.8)).save(out, "JPEG", quality=quality)
+    return np.asarray(Image.open(out))
+
+
+@pytest.mark.parametrize("quality", [35, 90])
+@pytest.mark.parametrize("ink", [(205, 25, 30), (40, 50, 200)])
+@pytest.mark.parametrize("paper", [(250, 248, 244), (205, 205, 200), (244, 236, 206)])
+def test_thin_print_under_a_seal_stays_as_dark_as_beside_it(ink, paper, quality):
+    bare = np.full((700, 700, 3), paper, np.uint8)
+    for row in range(12):
+        for column in range(12):
+            place = (100 + 42 * column, 110 + 42 * row)
+            cv2.putText(
+                bare, str((7 * row + column) % 10), place, cv2.FONT_HERSHEY_SIMPLEX, 0.55, 50, 1
+            )
+    seal = np.zeros((700, 700), np.float32)
+    cv2.circle(seal, (350, 350), 160, 1.0, 8)
+    for at in range(10):  # letters of thin strokes
+        x, y = (round(350 + 115 * turn(0.6 * at)) for turn in (math.cos, math.sin))
+        cv2.rectangle(seal, (x - 14, y - 14), (x + 14, y + 14), 0.8, 2)
+        cv2.line(seal, (x - 14, y), (x + 14, y), 0.8, 2)
+    tint = np.array(ink, np.float32) / 255
+    stamped = bare * (1 - seal[..., None] * (1 - tint))
+    truth = cv2.cvtColor(scanned(bare, quality), cv2.COLOR_RGB2GRAY).astype(np.int16)
+    gray, marks = take_marks(scanned(stamped.astype(np.uint8), quality), 150)
+    assert marks is not None
+    covered = cv2.dilate((seal > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    light = int(np.median(truth))
+    printed, blank = covered & (truth < light - 90), covered & (truth > light - 20)
+    dark = light - gray.astype(np.int16)
+    assert np.mean(dark[printed]) > 0.6 * np.mean(light - truth[printed])
+    assert np.mean(dark[blank] > 60) < 0.02
 
 
 def test_red_figures_are_no_seal():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extractors.ocr.model import Gray, Mask
 
@@ -38,18 +39,35 @@ GRAINY = 7.0
 
 def even_light(gray: Gray, dpi: float) -> Gray:
     """Return the page with its paper at 255 everywhere: each pixel over the paper near it."""
+    paper, width = _paper(gray, dpi)
+    low, high = np.percentile(paper, (2, 98))
+    if high - low <= EVEN and low >= 255 - EVEN:
+        return gray
+    # 250 rather than 255 is the paper's level: its grain is cut off at white.
+    full = _smooth(paper, width, gray.shape)
+    return np.asarray(cv2.divide(gray, full, scale=265), dtype=np.uint8)
+
+
+def paper_of(gray: Gray, dpi: float) -> npt.NDArray[np.float32]:
+    """Return how light the paper is at each pixel, as if nothing were printed there."""
+    return _smooth(*_paper(gray, dpi), gray.shape).astype(np.float32)
+
+
+def _paper(gray: Gray, dpi: float) -> tuple[Gray, int]:
+    """Return the paper, `LOOK` times smaller, and how wide strokes may be there."""
     small = cv2.resize(gray, None, fx=1 / LOOK, fy=1 / LOOK, interpolation=cv2.INTER_AREA)
     width = 2 * round(STROKE_MM * dpi / 25.4 / LOOK / 2) + 1
     paper = cv2.morphologyEx(
         cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, np.ones((width, width), np.uint8)
     )
-    low, high = np.percentile(paper, (2, 98))
-    if high - low <= EVEN and low >= 255 - EVEN:
-        return gray
-    paper = np.maximum(cv2.GaussianBlur(paper, (0, 0), width / 3), DARKEST_PAPER)
-    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    # 250 rather than 255 is the paper's level: its grain is cut off at white.
-    return np.asarray(cv2.divide(gray, full, scale=265), dtype=np.uint8)
+    return np.asarray(paper, dtype=np.uint8), width
+
+
+def _smooth(paper: Gray, width: int, shape: tuple[int, ...]) -> Gray:
+    """Return the paper in its own size, without steps."""
+    even = np.maximum(cv2.GaussianBlur(paper, (0, 0), width / 3), DARKEST_PAPER)
+    full = cv2.resize(even, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, dtype=np.uint8)
 
 
 def grain(gray: Gray) -> float:
