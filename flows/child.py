@@ -7,8 +7,10 @@ The channel is two pipes. A frame is the length of its header (four bytes, big-e
 the header in JSON, and as many bytes of payload as the header's `payload` says:
 
     child   {"ready": pid, "confined": in words}
-    parent  {"path", "name", "deadline"} and, where given, {"beneath"}; {"member"}, the address
-                                                     of a file in that file (`flows.members`)
+    parent  {"path", "name", "deadline", "silence"} and, where given, {"beneath"}; {"member"},
+                                     the address of a file in that file (`flows.members`)
+    child   {"progress": "file"}                     any number: the share gave a part of the file
+    child   {"progress": "read"}                     the whole file is there
     child   {"document_id", "size", "modified_ns"}   the bytes are read and hashed
     parent  {"extract": true | false}                false where they are known already; the
                                                      payload is the document's conversion, if any
@@ -29,6 +31,7 @@ import contextlib
 import errno
 import faulthandler
 import hashlib
+import io
 import json
 import os
 import signal
@@ -61,6 +64,12 @@ MAX_DOCUMENT_BYTES = 512 * 1024 * 1024
 MAX_EXTRACTION_BYTES = 64 * 1024 * 1024
 """Serialised extractions are no larger (a long report's has 1 MB), so that no document fills
 its parent's memory."""
+
+_PART_BYTES = 128 * 1024
+"""Read at once: slow shares give some kilobytes a second, and each part is a sign of life."""
+
+_SIGN_SECONDS = 0.25
+"""Of the signs of life of a file system, one is told in so many seconds."""
 
 ALARM_GRACE_SECONDS = 30
 """How long after its deadline a document ends the process by itself, if nobody else did."""
@@ -104,8 +113,16 @@ def read_frame(read_exactly: Callable[[int], bytes]) -> tuple[dict[str, Any], by
     return header, read_exactly(size)
 
 
-def read_regular_file(path: str, beneath: str | None = None) -> tuple[bytes, os.stat_result]:
+def _tell_nobody() -> None:
+    """Say nothing."""
+
+
+def read_regular_file(
+    path: str, beneath: str | None = None, sign: Callable[[], None] = _tell_nobody
+) -> tuple[bytes, os.stat_result]:
     """Return a regular file's bytes, and its state, equal before and after the reading.
+
+    `sign` is called whenever the file system has given something.
 
     Never follows a link in the last component, nor in any below the folder `beneath` where
     that is given; never waits for a pipe or a device.
@@ -116,7 +133,7 @@ def read_regular_file(path: str, beneath: str | None = None) -> tuple[bytes, os.
     try:
         descriptor = _open_unlinked(path, beneath)
         try:
-            return _read_whole(descriptor)
+            return _read_whole(descriptor, sign)
         finally:
             os.close(descriptor)
     except FileNotFoundError:
@@ -148,14 +165,17 @@ def _open_unlinked(path: str, beneath: str | None) -> int:
         os.close(folder)
 
 
-def _read_whole(descriptor: int) -> tuple[bytes, os.stat_result]:
+def _read_whole(descriptor: int, sign: Callable[[], None]) -> tuple[bytes, os.stat_result]:
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         raise DocumentError("unreadable_file", "it is no regular file")
     if before.st_size > MAX_DOCUMENT_BYTES:
         raise DocumentError("too_large", f"{before.st_size} bytes")
-    with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
-        data = file.read()
+    whole = io.BytesIO()  # gives away what it holds without a copy
+    while part := os.read(descriptor, _PART_BYTES):
+        sign()
+        whole.write(part)
+    data = whole.getvalue()
     after = os.fstat(descriptor)
     if _state(before) != _state(after) or len(data) != after.st_size:
         raise FileChangedError
@@ -234,15 +254,37 @@ def _extract(
     return header, payload
 
 
-def _answer(target: Target, request: dict[str, Any], channel: Channel, unpacker: Unpacker) -> None:
+class _Signs:
+    """Tells the parent now and then that the file system gives something."""
+
+    def __init__(self, channel: Channel, alarm: Alarm) -> None:
+        self._channel, self._alarm = channel, alarm
+        self._told = time.monotonic()
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now - self._told >= _SIGN_SECONDS:
+            self._told = now
+            self._alarm.renew()
+            self._channel.send({"progress": "file"})
+
+
+def _answer(
+    target: Target, request: dict[str, Any], channel: Channel, unpacker: Unpacker, alarm: Alarm
+) -> None:
     """Read the requested document and send what came of it."""
     started = time.perf_counter()
+    alarm.start(request["silence"])
     path, member = request["path"], request.get("member", ())
     kept = unpacker.kept(path) if member else None
     if kept is None:
         unpacker.forget()
     try:
-        data, status = kept or read_regular_file(path, request.get("beneath"))
+        data, status = kept or read_regular_file(
+            path, request.get("beneath"), _Signs(channel, alarm)
+        )
+        alarm.start(request["deadline"])
+        channel.send({"progress": "read"})
         taken = TakenOut(data)
         if member:
             unpacker.keep(path, data, status)
@@ -389,8 +431,7 @@ def main(arguments: list[str] | None = None) -> None:
         unpacker = Unpacker()
         while True:
             request = channel.receive()
-            alarm.start(request["deadline"])
-            _answer(target, request, channel, unpacker)
+            _answer(target, request, channel, unpacker, alarm)
             alarm.stop()
     # What is left is a Python that nobody waits for: skip its tidying up.
     sys.stderr.flush()

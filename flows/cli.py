@@ -71,17 +71,47 @@ Warehouse = Annotated[
 def _folder(value: str) -> Path | str:
     """Return a folder's absolute path, where there is one, or a URL as it is."""
     from flows.places import UrlError, place_of, shared_folder
+    from flows.silence import NotAnsweringError
 
     try:
         folder = shared_folder(value)
         if isinstance(folder, str):
-            place_of(folder)
+            with suppress(NotAnsweringError):
+                place_of(folder)
     except UrlError as error:
         raise typer.BadParameter(str(error)) from error
-    if isinstance(folder, Path) and not folder.is_dir():
-        what = "is a file" if folder.exists() else "does not exist"
-        raise typer.BadParameter(f"Directory {value!r} {what}.")
-    return folder
+    return _there(folder, value, "Directory") if isinstance(folder, Path) else folder
+
+
+def _local_folder(value: str) -> Path:
+    """Return the absolute path of a folder of this machine."""
+    return _there(Path(value).absolute(), value, "Directory")
+
+
+def _file(value: str) -> Path:
+    """Return a file's absolute path."""
+    return _there(Path(value).absolute(), value, "File")
+
+
+def _there(path: Path, value: str, wanted: str) -> Path:
+    """Return a path if what is wanted lies there, or if that cannot be told for now.
+
+    A share that does not answer is the command's matter: it knows how long to wait.
+    """
+    from flows.folder_process import FILE, FOLDER
+    from flows.placement import look_at
+
+    try:
+        found = look_at(path)
+    except OSError as error:
+        away = isinstance(error, FileNotFoundError | NotADirectoryError)
+        what = "does not exist" if away else f"cannot be looked at: {error.strerror}"
+        raise typer.BadParameter(f"{wanted} {value!r} {what}.") from error
+    wrong = {"Directory": FILE, "File": FOLDER}[wanted]
+    if found == wrong:
+        what = "file" if found == FILE else "directory"
+        raise typer.BadParameter(f"{wanted} {value!r} is a {what}.")
+    return path
 
 
 Folder = Annotated[
@@ -173,7 +203,7 @@ def ingest(
 ) -> None:
     """Read what is new or changed in a folder, and publish the tables."""
     from flows.engines import parse_engine
-    from flows.intake import check_places
+    from flows.placement import check_places
 
     with _plainly():
         parse_engine(engine)
@@ -195,15 +225,15 @@ def ingest(
 
 @app.command("ingest-file", epilog=" ".join(EXIT_CODES.split()))
 def ingest_file(
-    file: Annotated[Path, typer.Argument(help="The report.", exists=True, dir_okay=False)],
+    file: Annotated[Any, typer.Argument(help="The report.", parser=_file, metavar="FILE")],
     warehouse: Warehouse,
     folder: Annotated[
-        Path | None,
+        Any,
         typer.Option(
             help="The shared folder that the file lies in: it gets the same path in the tables"
             " as from [bold]ingest[/bold]. Else its name alone.",
-            exists=True,
-            file_okay=False,
+            parser=_local_folder,
+            metavar="DIRECTORY",
         ),
     ] = None,
     deadline: Deadline = 120.0,
@@ -212,9 +242,9 @@ def ingest_file(
     """Read one file, known already or not, and publish the tables."""
     with _plainly(), _following() as prefect:
         summary = prefect.ingest_file(
-            file=str(file.absolute()),
+            file=str(file),
             warehouse=str(warehouse.absolute()),
-            folder=str(folder.absolute()) if folder else None,
+            folder=str(folder) if folder else None,
             deadline_seconds=deadline,
             wait_seconds=wait,
         )
@@ -254,7 +284,7 @@ def serve(
 
     prepare_prefect()
     from flows import serve as serving
-    from flows.intake import check_places
+    from flows.placement import check_places
 
     with _plainly():
         check_places(folder, warehouse.absolute())
@@ -316,7 +346,7 @@ def deploy(
     on every machine.
     """
     from flows import deploy as deploying
-    from flows.intake import check_places
+    from flows.placement import check_places
     from flows.serve import Service, local_timezone
 
     with _plainly():
@@ -738,6 +768,13 @@ def settings(
             metavar="FILE", help="CSV of the agencies that have to submit; none for no register."
         ),
     ] = None,
+    share_silence: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="How long the shared folder may give no answer before it is given up.",
+        ),
+    ] = None,
 ) -> None:
     """Show or change what holds for every run on a warehouse."""
     from flows.pruning import parse_size
@@ -753,15 +790,18 @@ def settings(
             changes["store_bytes"] = None if budget == "none" else parse_size(budget)
         if register is not None:
             changes["register"] = None if register == "none" else _checked_register(register)
+        if share_silence is not None:
+            changes["share_silence"] = share_silence
         if changes:
             now = policy.change_settings(warehouse.absolute(), **changes)
         else:
             _refuse_without(warehouse)
             now = policy.load_settings(warehouse.absolute())
-    out.print(f"disappeared   {now.disappeared}")
-    out.print(f"failed-share  {now.failed_share:g}")
-    out.print(f"budget        {'none' if now.store_bytes is None else now.store_bytes}")
-    out.print(f"register      {escape(now.register or 'none')}", soft_wrap=True)
+    out.print(f"disappeared    {now.disappeared}")
+    out.print(f"failed-share   {now.failed_share:g}")
+    out.print(f"budget         {'none' if now.store_bytes is None else now.store_bytes}")
+    out.print(f"register       {escape(now.register or 'none')}", soft_wrap=True)
+    out.print(f"share-silence  {now.share_silence:g}")
     if "disappeared" in changes:
         out.print("The next run goes by it, or nianbao publish at once.")
 
@@ -904,12 +944,12 @@ def _print_json(value: object) -> None:
 def _plainly() -> Iterator[None]:
     """Turn what may be expected to go wrong into one sentence and an exit code."""
     from extractors.register import RegisterError
+    from flows.away import FolderUnavailable
     from flows.deploy import NoServerError
-    from flows.discovery import FolderUnavailable
     from flows.dispatch import NoWorkersError, PartsLostError
     from flows.engines import EngineError
-    from flows.intake import NotInFolderError, PlacesError
     from flows.parts import WrongVersionError
+    from flows.placement import NotInFolderError, PlacesError
     from flows.places import UrlError
     from flows.pool import ReaderClosedError, ReaderUnavailableError
     from flows.pruning import SizeError

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.away import FolderUnavailable, answering
+from flows.folder_process import FILE, FOLDER, Entry
 from flows.mounts import mount_point
 from flows.places import LocalPlace, Place, place_of
+from flows.silence import SILENCE_SECONDS, NotAnsweringError
 from flows.warehouse.ledger import Ledger, display_path
 from flows.warehouse.store import ExtractionStore
 
 __all__ = [
-    "FolderUnavailable",
     "Scan",
     "ScanError",
     "Submission",
@@ -64,13 +68,13 @@ _MANY = 10
 """A folder in the shared one, now empty, where at least so many files were, is taken for a share
 not mounted. The shared folder itself is, whatever was in it: nobody removes the last report."""
 
+_MOST_SILENT = 3
+"""So many folders in the shared one may be shares of their own that do not answer; more, and the
+night would be over before the last of them is given up."""
+
 _FEW = 0.5
 """Where the file system is another one, and less than this share of the files is there, it is
 the folder below a share that is not mounted. More of them, and the reports have moved house."""
-
-
-class FolderUnavailable(Exception):  # noqa: N818  (a state of the world)
-    """The shared folder itself cannot be listed. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def scan(
     mounted_at: str = "",
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    silence_seconds: float = SILENCE_SECONDS,
 ) -> Scan:
     """List a shared folder and tell what has to be read.
 
@@ -151,9 +156,22 @@ def scan(
 
     `mounted_at` is where the folder's file system was mounted last time, "" where that is
     unknown. Raises `FolderUnavailable` where the folder itself is missing or cannot be listed,
-    where it goes away meanwhile, and where its share is not mounted any more.
+    where it goes away meanwhile, and where its share is not mounted any more;
+    `FolderNotAnswering` where its file system says nothing for `silence_seconds`.
     """
-    place = place_of(folder)
+    with answering(folder), closing(place_of(folder, silence_seconds)) as place:
+        return _scan(place, ledger, settle_seconds, extractor_version, mounted_at, now, sleep)
+
+
+def _scan(
+    place: Place,
+    ledger: Ledger,
+    settle_seconds: float,
+    extractor_version: str,
+    mounted_at: str,
+    now: Callable[[], float],
+    sleep: Callable[[float], None],
+) -> Scan:
     before = place.identity()
     walk = _Walk(place, ledger, extractor_version)
     walk.run()
@@ -194,6 +212,7 @@ class _Walk:
         self._met: set[str] = set()
         self._unlisted: list[str] = []
         self._empty: list[str] = []
+        self._silent = 0
 
     def run(self) -> None:
         entries = _root_entries(self._place)
@@ -210,47 +229,44 @@ class _Walk:
                 continue
             except OSError as error:
                 self._unlisted.append(prefix)
-                self._error(prefix[:-1], error)
+                self._error(prefix[:-1], error.strerror or str(error))
+                continue
+            except NotAnsweringError as error:
+                self._leave_out(prefix, error)
                 continue
             if not entries:
                 self._empty.append(prefix)
             folders += self._sort(prefix, entries)
 
-    def _sort(self, prefix: str, entries: list[os.DirEntry[str]]) -> list[str]:
+    def _sort(self, prefix: str, entries: list[Entry]) -> list[str]:
         """Sort one folder's files; return its folders, each with a "/" at its end."""
         folders = []
         # The loop over every file of the folder: names bound once, no call without need.
         met, known, stored = self._met.add, self._known.get, self._stored
         version, unchanged, skipped = self._version, 0, 0
         reopened = self._reopened
-        for entry in entries:
-            name = entry.name
+        for name, kind, size, modified_ns, error in entries:
             path = prefix + name
             if is_litter(name):
                 skipped += 1
                 continue
-            try:
-                if entry.is_file(follow_symlinks=False):
-                    about = entry.stat(follow_symlinks=False)
-                elif entry.is_dir(follow_symlinks=False) and path != self._warehouse:
+            if error:
+                met(path)
+                if error != errno.ENOENT:  # it was there a moment ago: the next run will know
+                    self._error(path, os.strerror(error))
+                continue
+            if kind != FILE:
+                if kind == FOLDER and path != self._warehouse:
                     folders.append(path + "/")
-                    continue
                 else:  # links, pipes, sockets, devices, the warehouse
                     skipped += 1
-                    continue
-            except FileNotFoundError:
-                met(path)  # it was there a moment ago: the next run will know
-                continue
-            except OSError as error:
-                met(path)
-                self._error(path, error)
                 continue
             met(path)
             before = known(path)
             if (
                 before is not None
-                and before.size == about.st_size
-                and before.modified_ns == about.st_mtime_ns
+                and before.size == size
+                and before.modified_ns == modified_ns
                 and before.settled(version)
                 and (before.status not in _STORED or before.document_id in stored)
                 and path not in reopened
@@ -258,9 +274,7 @@ class _Walk:
                 unchanged += 1
             else:
                 where, url = self._place.address(path)
-                self.fresh.append(
-                    Submission(where, path, about.st_size, about.st_mtime_ns, url=url)
-                )
+                self.fresh.append(Submission(where, path, size, modified_ns, url=url))
         self.result.unchanged += unchanged
         self.result.skipped += skipped
         return folders
@@ -308,15 +322,31 @@ class _Walk:
                  for path, each in self._known.items()}  # fmt: skip
         return len(known & self._met) < _FEW * len(known)
 
-    def _error(self, path: str, error: OSError) -> None:
-        self.result.errors.append(ScanError(path, error.strerror or str(error)))
+    def _leave_out(self, prefix: str, silence: NotAnsweringError) -> None:
+        """Go on without a folder that does not answer, as long as the shared one does."""
+        self._silent += 1
+        try:
+            there = self._silent <= _MOST_SILENT and self._place.answers()
+        except OSError:
+            there = False
+        if not there:
+            raise silence
+        self._unlisted.append(prefix)
+        self._error(
+            prefix[:-1],
+            f"It does not answer ({silence}). Check what is mounted there; nothing in it is taken"
+            " for removed.",
+        )
+
+    def _error(self, path: str, message: str) -> None:
+        self.result.errors.append(ScanError(path, message))
 
 
 def _mount(place: Place) -> str:
-    return mount_point(place.root.resolve()) if isinstance(place, LocalPlace) else ""
+    return mount_point(place.resolved()) if isinstance(place, LocalPlace) else ""
 
 
-def _root_entries(place: Place) -> list[os.DirEntry[str]]:
+def _root_entries(place: Place) -> list[Entry]:
     try:
         return place.entries("")
     except OSError as error:
@@ -330,11 +360,11 @@ def _inside(place: Place, warehouse: Path) -> str | None:
     """Return the warehouse's path in the shared folder, None where it lies elsewhere."""
     if not isinstance(place, LocalPlace):
         return None
-    root = place.root
-    home, inner = root.resolve(), warehouse.resolve()
-    if home == inner:
+    home, inner = place.resolved(), warehouse.resolve()
+    if home == inner or inner in home.parents:
+        lies = "is" if home == inner else "lies in"
         raise FolderUnavailable(
-            f"The folder {display_path(str(root))} is the warehouse itself."
+            f"The folder {display_path(str(place))} {lies} the warehouse itself."
             " Choose another folder for the warehouse."
         )
     return inner.relative_to(home).as_posix() if inner.is_relative_to(home) else None

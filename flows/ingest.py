@@ -37,23 +37,21 @@ from pydantic import Field
 
 from extractors.register import RegisterError
 from flows.artifacts import DOCUMENTS_KEY, MISSING_KEY, SUMMARY_KEY, document_rows, summary_page
-from flows.discovery import FolderUnavailable, Scan, display_path
+from flows.away import FolderUnavailable
+from flows.discovery import Scan, display_path
 from flows.dispatch import NoWorkersError, PartsLostError
 from flows.elsewhere import read_elsewhere
 from flows.engines import PROCESSES, EngineError, parse_engine
 from flows.intake import (
     SETTLE_SECONDS,
     WAIT_SECONDS,
-    WENT_AWAY,
     Intake,
-    NotInFolderError,
-    PlacesError,
-    check_places,
     default_workers,
     open_intake,
     watchers,
 )
 from flows.parts import WrongVersionError
+from flows.placement import NotInFolderError, PlacesError, check_places
 from flows.places import UrlError, shared_folder
 from flows.pool import DEADLINE_SECONDS, ReaderClosedError
 from flows.register import (
@@ -317,8 +315,7 @@ def ingest_folder(
         get_run_logger().info("%s (run %s)", summary.sentence, intake.run_id)
         if lost:
             raise PartsLostError(len(lost), summary.sentence)
-        away = WENT_AWAY if intake.folder_went_away() else ""
-        check(summary, load_settings(intake.warehouse), away)
+        check(summary, load_settings(intake.warehouse), intake.folder_fault())
     return _finished(summary)
 
 
@@ -363,7 +360,9 @@ def ingest_file(
         _extract_all(intake, 1)
         publish_tables(intake)
         summary = summarise(intake)
-    get_run_logger().info("%s (run %s)", summary.sentence, summary.run_id)
+        get_run_logger().info("%s (run %s)", summary.sentence, summary.run_id)
+        if (fault := intake.folder_fault()) is not None:
+            raise RunFailedError(fault.sentence, fault.code)
     return _finished(summary)
 
 

@@ -10,34 +10,37 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
+from flows.asking import Asker
+from flows.away import answering
 from flows.contents import Contents
 from flows.conversion import Batch, Converter
 from flows.conversion.cache import ConversionCache
 from flows.discovery import Scan, ScanError, Submission, scan
 from flows.members import Opened
 from flows.page_cache import DiskPageCache
+from flows.placement import path_within
 from flows.places import local_copy, place_of
 from flows.pool import DEADLINE_SECONDS, ChildReader, Outcome, ReaderPool, Seconds
+from flows.sightings import Sightings
 from flows.slots import default_cores
-from flows.summary import CONTAINER, Reading, ReadingKind, Summary, Trouble, is_unread
-from flows.warehouse import serialise
+from flows.summary import CONTAINER, Reading, ReadingKind, Summary
+from flows.summing import sum_up
+from flows.verdict import fault_code_of
 from flows.warehouse.atomic import STORE
-from flows.warehouse.current import report_id_of
-from flows.warehouse.ledger import Ledger, Sighting, display_path, utc_now
+from flows.warehouse.ledger import Ledger, Sighting, utc_now
 from flows.warehouse.lock import warehouse_lock
 from flows.warehouse.nights import Nights
-from flows.warehouse.standing import failing, standings
+from flows.warehouse.policy import load_settings
 from flows.warehouse.store import ExtractionStore
-from schemas.errors import ERRORS, DocumentError, DocumentStatus
+from flows.whereabouts import Fault, Whereabouts, shared_folder_of
 
 if TYPE_CHECKING:
     from flows.warehouse.publish import Publication
@@ -52,14 +55,6 @@ Mapping = Callable[
     [Callable[[Submission], Reading | None], Sequence[Submission]], Iterable[Reading | None]
 ]
 """`map`, or one that does several at once."""
-
-
-class PlacesError(ValueError):
-    """Folder and warehouse lie in each other so that tables would mix with submissions."""
-
-
-class NotInFolderError(ValueError):
-    """A file does not lie in the shared folder that it is said to belong to."""
 
 
 class Watcher(Protocol):
@@ -130,7 +125,10 @@ class Intake:
                 started_at=self._started_at,
                 seen=self.ledger.last_night(),
             ).night
-        self._identity: tuple[int, int] | None = None
+        self._whereabouts = Whereabouts(load_settings(warehouse).share_silence)
+        self._sightings = Sightings(
+            self.ledger, self.store, run_id, version, self._started_at, self._night, force
+        )
         self._clock = time.monotonic()
         self._run = _Run()
         self._contents = Contents()
@@ -145,13 +143,14 @@ class Intake:
         self.folder = folder
         # No sighting bears this version: every file counts as to be read.
         version = f"{self._version} forced" if self._force else self._version
-        self._identity = place_of(folder).identity()
+        self._whereabouts.begin(folder)
         found = scan(
             folder,
             self.ledger,
             settle_seconds=settle_seconds,
             extractor_version=version,
             mounted_at=self._nights.mounted_at(str(folder)) if self._nights else "",
+            silence_seconds=self._whereabouts.silence_seconds,
         )
         self._note(folder=str(folder), mount=found.mount)
         self.ledger.mark_vanished(found.vanished)
@@ -163,23 +162,29 @@ class Intake:
         """Lay out one file as the only batch, as if a scan had found it.
 
         Its `source_path` is relative to `folder`, or its name where no folder is given.
-        Raises `NotInFolderError`, or `OSError` where it is not there.
+        Raises `NotInFolderError`, `FolderNotAnswering`, or `OSError` where it is not there.
         """
         path = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
-        if folder is None:
-            source_path = path.name
-        else:
-            source_path = _relative(path, folder).as_posix()
-            self.folder = folder
-        status = path.lstat()
-        submission = Submission(path, source_path, status.st_size, status.st_mtime_ns)
+        self.folder = folder
+        with (
+            answering(folder or path.parent),
+            closing(Asker(self._whereabouts.silence_seconds)) as asker,
+        ):
+            name = path_within(path, folder, asker.resolved) if folder else Path(path.name)
+            # Of what is no regular file nothing is read; the reading says so.
+            size, modified_ns = asker.state(str(path)) or (0, 0)
+        submission = Submission(path, name.as_posix(), size, modified_ns)
         self._lay_out([submission], 1)
         return submission
 
     def take_from(self, folder: str, source_path: str) -> Submission:
-        """Lay out one file of a folder that is a URL. Raises `FileNotFoundError`, `UrlError`."""
-        place = place_of(folder)
-        state = place.state(source_path)
+        """Lay out one file of a folder that is a URL.
+
+        Raises `FileNotFoundError`, `UrlError`, `FolderNotAnswering`.
+        """
+        with answering(folder):
+            place = place_of(folder, self._whereabouts.silence_seconds)
+            state = place.state(source_path)
         if state is None:
             raise FileNotFoundError(
                 errno.ENOENT, "There is no such file", f"{folder}/{source_path}"
@@ -258,11 +263,9 @@ class Intake:
         """Return the number of the night that the run belongs to, which its sightings bear."""
         return self._night
 
-    def folder_went_away(self) -> bool:
-        """Tell whether the folder is another one than when it was listed, or is not there."""
-        if self.folder is None or self._identity is None:
-            return False
-        return place_of(self.folder).identity() != self._identity
+    def folder_fault(self) -> Fault | None:
+        """Return what is wrong with the folder: another than was listed, not there, silent."""
+        return self._whereabouts.fault()
 
     def _note(self, **changes: Any) -> None:
         if self._nights is not None:
@@ -277,19 +280,22 @@ class Intake:
         self, reader: ChildReader, submission: Submission, conversions: Batch, opened: Opened
     ) -> Reading | None:
         """Read one file; None where it has been put off until `conversions` are made."""
-        with self._contents.handling() as content, local_copy(submission) as local:
+        if self._whereabouts.silent:  # nothing more is asked of it
+            return self._reading(submission, "vanished")
+        silence = self._whereabouts.silence_seconds
+        with self._contents.handling() as content, local_copy(submission, silence) as local:
             if isinstance(local, Outcome):  # there is nothing to be read
                 read = local
             else:
                 read = reader.read(
                     local,
                     Path(submission.source_path).name,
-                    lambda document_id: content.take(document_id, self._known),
-                    beneath=_shared_folder(submission),
+                    lambda document_id: content.take(document_id, self._sightings.known),
+                    beneath=shared_folder_of(submission),
                     member=submission.member,
                     converted=conversions.get,
                 )
-            outcome = conversions.settle(read)
+            outcome = conversions.settle(self._whereabouts.judge(submission, read))
             if outcome is None:
                 return None
             sighting: Sighting | None = None
@@ -303,10 +309,10 @@ class Intake:
                 found = f"{count} file{'' if count == 1 else 's'}"
                 code = CONTAINER if count else "empty_container"
                 outcome = replace(outcome, code=code, detail=found)
-                sighting = self._sighting(submission, outcome, None)
+                sighting = self._sightings.of(submission, outcome, None)
                 kind = "container"
             else:
-                sighting = self._sighting(submission, outcome, content.sighting)
+                sighting = self._sightings.of(submission, outcome, content.sighting)
                 assert outcome.kind != "unconverted"  # it is settled
                 kind = outcome.kind
                 content.sighting = sighting
@@ -331,85 +337,6 @@ class Intake:
             seconds=seconds,
         )
 
-    def _sighting(
-        self, submission: Submission, outcome: Outcome, known: Sighting | None
-    ) -> Sighting:
-        if outcome.kind == "extracted":
-            self.store.put(outcome.payload, outcome.document_id, self._version)
-        fresh = Sighting(
-            source_path=submission.source_path,
-            document_id=outcome.document_id,
-            size=outcome.bytes if submission.member and outcome.bytes else submission.size,
-            modified_ns=submission.modified_ns,
-            status="extracted",
-            run_id=self.run_id,
-            extractor_version=self._version,
-            seen_at=self._started_at,
-            container=submission.container or None,
-            night=self._night,
-        )
-        if known is not None:
-            return replace(
-                known,
-                source_path=fresh.source_path,
-                size=fresh.size,
-                modified_ns=fresh.modified_ns,
-                seen_at=fresh.seen_at,
-                night=fresh.night,
-                container=fresh.container,
-                present=True,
-                replaced=False,
-            )
-        return _told(
-            replace(fresh, attempts=1 + self.ledger.attempts(outcome.document_id, self._version)),
-            outcome,
-        )
-
-    def _known(self, document_id: str) -> Sighting | None:
-        """Return what an earlier run made of these bytes, None where they are to be read."""
-        if self._force:
-            return None
-        for sighting in self.ledger.of_document(document_id):
-            if (
-                sighting.error_code != CONTAINER
-                and sighting.settled(self._version)
-                and (sighting.status != "extracted" or self.store.has(document_id, self._version))
-            ):
-                return sighting
-        return self._stored(document_id)
-
-    def _stored(self, document_id: str) -> Sighting | None:
-        """Return a sighting made of a stored extraction that no ledger line speaks of.
-
-        So it is where a run was killed between storing and recording.
-        """
-        try:
-            payload = self.store.path(document_id, self._version).read_bytes()
-            extraction, _ = serialise.loads(payload)
-        except (FileNotFoundError, ValueError):
-            return None
-        outcome = Outcome(
-            "extracted",
-            document_id,
-            media_type=extraction.media_type,
-            agency=extraction.agency,
-            report_year=extraction.report_year,
-            pages=extraction.pages,
-            ocr_pages=extraction.ocr_pages,
-            notes=tuple((note.code, note.detail) for note in extraction.notes),
-        )
-        empty = Sighting(
-            source_path="",
-            document_id=document_id,
-            size=0,
-            modified_ns=0,
-            status="extracted",
-            run_id=self.run_id,
-            extractor_version=self._version,
-            seen_at=self._started_at,
-        )
-        return replace(_told(empty, outcome), seconds=None)
-
     def publish(self) -> Publication:
         """Publish the tables from all that is stored and recorded."""
         from flows.warehouse.publish import publish  # Arrow, only where tables are written
@@ -426,92 +353,24 @@ class Intake:
         run, publication = self._run, self._run.publication
         if publication is None:
             raise RuntimeError("summary() before publish()")
-        readings = sorted(run.readings, key=lambda each: each.source_path)
-        present = self.ledger.present()
-        fresh = {each.source_path for each in readings if each.sighting}
-        troubles = [
-            _trouble(each, each.source_path in fresh)
-            for each in present.values()
-            if is_unread(each)
-        ]
-        troubles.sort(key=lambda each: (not each.fresh, _RANK[each.status], each.source_path))
-        waiting = [*run.scan.waiting, *(e.source_path for e in readings if e.kind == "changing")]
-        gone = [
-            *run.scan.vanished,
-            *(e.source_path for e in readings if e.kind in ("vanished", "removed")),
-        ]
-        errors = list(run.scan.errors)
-        if self.folder_went_away():
-            errors.append(ScanError("", WENT_AWAY))
-        summary = Summary(
+        fault = self.folder_fault()
+        found = replace(run.scan, errors=[*run.scan.errors])
+        if fault is not None:
+            found.errors.append(ScanError("", fault.sentence))
+        summary = sum_up(
             what=self.what,
             run_id=self.run_id,
             folder=str(self.folder or ""),
-            warehouse=str(self.warehouse),
+            warehouse=self.warehouse,
             started_at=self._started_at,
             seconds=time.monotonic() - self._clock,
-            read=sum(each.kind in ("extracted", "failed") for each in readings),
-            new=sum(each.first and each.sighting is not None for each in readings),
-            changed=sum(each.changed for each in readings),
-            known=sum(each.kind == "known" for each in readings),
-            failed=sum(each.is_failure for each in readings),
-            unchanged=run.scan.unchanged,
-            waiting=tuple(display_path(each) for each in sorted(waiting)),
-            vanished=tuple(display_path(each) for each in sorted(gone)),
-            skipped=run.scan.skipped,
-            scan_errors=tuple(errors),
-            by_status=dict(Counter(each.status for each in present.values())),
-            troubles=tuple(troubles),
-            reports=tuple(standings(self.warehouse)),
-            failing=tuple(failing(self.warehouse)),
-            reading_seconds=_total(each.seconds for each in readings),
+            found=found,
+            readings=run.readings,
+            present=self.ledger.present(),
             publication=publication,
         )
         self._note(sentence=summary.sentence, counts=summary.counts)
         return summary
-
-
-WENT_AWAY = (
-    "The shared folder went away while its files were being read. What was read is in the tables,"
-    " nothing is taken for removed; check its share, and the next run goes on."
-)
-
-_RANK: dict[DocumentStatus, int] = {"failed": 0, "unsupported": 1, "ignored": 2}
-
-
-def _told(sighting: Sighting, outcome: Outcome) -> Sighting:
-    """Return a sighting with what an outcome says of its content."""
-    told = replace(
-        sighting,
-        media_type=outcome.media_type,
-        seconds=round(outcome.seconds.total, 6),
-        pages=outcome.pages,
-        ocr_pages=outcome.ocr_pages,
-    )
-    if outcome.code is not None:
-        error = DocumentError(outcome.code, outcome.detail)
-        return replace(told, status=error.kind.status, error_code=error.code, message=str(error))
-    notes = [DocumentError(code, detail) for code, detail in outcome.notes if code in ERRORS]
-    note = min(notes, key=lambda each: list(ERRORS).index(each.code), default=None)
-    return replace(
-        told,
-        agency=outcome.agency or None,
-        report_year=outcome.report_year,
-        report_id=report_id_of(outcome.agency, outcome.report_year, outcome.document_id),
-        error_code=note.code if note else None,
-        message=str(note) if note else None,
-    )
-
-
-def _shared_folder(submission: Submission) -> Path | None:
-    """Return the folder to which a submission's `source_path` is relative."""
-    if submission.url:
-        return None
-    below = Path(submission.container or submission.source_path).parts
-    parents = submission.path.parents
-    if submission.path.parts[-len(below) :] != below or len(parents) < len(below):
-        return None
-    return parents[len(below) - 1]
 
 
 def _moved_on(outcome: Outcome, submission: Submission) -> bool:
@@ -520,47 +379,6 @@ def _moved_on(outcome: Outcome, submission: Submission) -> bool:
         submission.size,
         submission.modified_ns,
     )
-
-
-def _trouble(sighting: Sighting, fresh: bool) -> Trouble:
-    return Trouble(
-        display_path(sighting.source_path),
-        sighting.status,
-        sighting.error_code or "",
-        sighting.message or "",
-        fresh,
-    )
-
-
-def _total(spent: Iterator[Seconds] | Sequence[Seconds]) -> Seconds:
-    every = list(spent)
-    return Seconds(
-        *(sum(getattr(each, name) for each in every) for name in Seconds.__dataclass_fields__)
-    )
-
-
-def _relative(path: Path, folder: Path) -> Path:
-    root = Path(os.path.abspath(folder))  # noqa: PTH100 - as for the file
-    for inside, outside in ((path, root), (path.parent.resolve() / path.name, root.resolve())):
-        if inside.is_relative_to(outside):
-            return inside.relative_to(outside)
-    raise NotInFolderError(f"{path} does not lie in the folder {root}.")
-
-
-def check_places(folder: Path | str, warehouse: Path) -> None:
-    """Refuse a warehouse whose tables would lie among the submissions.
-
-    A warehouse below the folder is left out of every scan; a folder that is the warehouse or
-    lies in it would be written into. Raises `PlacesError`.
-    """
-    if isinstance(folder, str):  # a URL, beyond this machine
-        return
-    inside, outside = folder.resolve(), warehouse.resolve()
-    if inside == outside or outside in inside.parents:
-        raise PlacesError(
-            f"The shared folder {folder} lies in the warehouse {warehouse}, which would write"
-            " its tables among the reports. Choose another folder for --warehouse."
-        )
 
 
 def default_workers() -> int:
@@ -589,6 +407,7 @@ def open_intake(
     that another run has to be waited for. Raises `WarehouseBusy` after `wait_seconds`.
     """
     warehouse.mkdir(parents=True, exist_ok=True)
+    silence = load_settings(warehouse).share_silence
 
     def make() -> ChildReader:
         return ChildReader(
@@ -596,6 +415,7 @@ def open_intake(
             memory_bytes=memory_bytes,
             target=target,
             warehouse=warehouse,
+            share_silence_seconds=silence,
         )
 
     # A lock of its own: publishing takes the warehouse's.
@@ -612,6 +432,10 @@ def open_intake(
             yield intake
         except BaseException as error:
             with suppress(OSError):  # the disk may be what is at fault
-                nights.note(ended_at=utc_now(), fault=str(error) or type(error).__name__)
+                nights.note(
+                    ended_at=utc_now(),
+                    fault=str(error) or type(error).__name__,
+                    fault_code=fault_code_of(error),
+                )
             raise
         nights.note(ended_at=utc_now())

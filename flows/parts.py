@@ -28,6 +28,7 @@ from typing import Any, TypeVar
 
 from extractors.version import EXTRACTOR_VERSION
 from flows import child
+from flows.away import FolderNotAnswering
 from flows.conversion import Converter
 from flows.discovery import Submission
 from flows.intake import Intake, Mapping, default_workers
@@ -35,6 +36,7 @@ from flows.pool import ChildReader, ReaderPool, Seconds
 from flows.summary import Reading
 from flows.warehouse.atomic import STORE, remove_leftovers, write_atomically
 from flows.warehouse.ledger import Sighting
+from flows.warehouse.policy import load_settings
 
 ALIVE_SECONDS = 15.0
 """How often whoever reads a part shows that it still does."""
@@ -179,7 +181,7 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
     """Read the documents of a part, by as many processes as there are cores by default.
 
     Raises `PartGoneError`; `WrongVersionError` where this installation's extractors are not
-    those of the run.
+    those of the run; `FolderNotAnswering`.
     """
     parts = Parts(warehouse, run_id)
     terms = parts.terms()
@@ -191,9 +193,14 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
     documents = parts.documents(number)
     readers = min(workers or default_workers(), max(1, len(documents)))
 
+    silence = load_settings(warehouse).share_silence
+
     def make() -> ChildReader:
         return ChildReader(
-            deadline_seconds=terms.deadline_seconds, target=terms.target, warehouse=warehouse
+            deadline_seconds=terms.deadline_seconds,
+            target=terms.target,
+            warehouse=warehouse,
+            share_silence_seconds=silence,
         )
 
     # Left from within: an interrupt ends the readers first, and with them whoever waits for one.
@@ -215,6 +222,9 @@ def read_part(warehouse: Path, run_id: str, number: int, workers: int | None = N
             night=terms.night,
         )
         readings = list(intake.read_all(documents, _mapping(threads)))
+        if (fault := intake.folder_fault()) is not None:
+            # Another machine, or this one later, may be given an answer.
+            raise FolderNotAnswering(fault.sentence)
         parts.done(number, readings)
     return PartDone(
         number,

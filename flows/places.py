@@ -1,6 +1,7 @@
 """Where submissions lie: a folder of this machine (a mounted share too), or any fsspec URL.
 
-A folder of this machine is read in its place. Of a URL (`s3://…`, `sftp://…`, `memory://…`)
+A folder of this machine is read in its place, and asked by a process that the run can leave behind
+(`flows.asking`). Of a URL (`s3://…`, `sftp://…`, `memory://…`)
 each document is copied, whole and with a limit, into a temporary file for the process that
 reads it, which has no network. Which URLs there are depends on the packages installed (`s3fs`
 and others), and their credentials are the operator's matter, in fsspec's own configuration.
@@ -10,18 +11,20 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from flows.asking import Asker
 from flows.child import MAX_DOCUMENT_BYTES
+from flows.folder_process import FILE, FOLDER, OTHER, Entry
 from flows.pool import Outcome
+from flows.silence import SILENCE_SECONDS, NotAnsweringError, Sign, within
 
 if TYPE_CHECKING:
     from flows.discovery import Submission
@@ -37,45 +40,30 @@ _MARKS = ("ETag", "etag", "md5Hash", "checksum")
 _CHUNK = 1 << 20
 
 
-class About(Protocol):
-    """What `stat` says, as far as it is needed."""
-
-    st_size: int
-    st_mtime_ns: int
-
-
-class Entry(Protocol):
-    """A folder's entry, as `os.scandir` yields it."""
-
-    name: str
-
-    def is_file(self, *, follow_symlinks: bool = True) -> bool:
-        """Whether it is a regular file."""
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        """Whether it is a folder."""
-
-    def stat(self, *, follow_symlinks: bool = True) -> About:
-        """Tell its size and time."""
-
-
 class UrlError(ValueError):
     """A URL that no installed file system knows. The message says so in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalPlace:
-    """A folder of this machine."""
+    """A folder of this machine.
+
+    Whatever asks the file system raises `NotAnsweringError` where that says nothing.
+    """
 
     root: Path
+    asker: Asker = field(default_factory=Asker, compare=False, repr=False)
 
     def __str__(self) -> str:
         return str(self.root)
 
-    def entries(self, prefix: str) -> list[Any]:
+    def entries(self, prefix: str) -> list[Entry]:
         """Return the entries of the folder below the root. Raises `OSError`."""
-        with os.scandir(f"{self.root}/{prefix}") as found:
-            return list(found)
+        return self.asker.entries(f"{self.root}/{prefix}")
+
+    def answers(self) -> bool:
+        """Tell whether the folder can be listed now. Raises `OSError`."""
+        return self.asker.answers(str(self.root))
 
     def identity(self) -> tuple[int, int] | None:
         """Return what tells this folder from another mounted in its place, None where it is not.
@@ -83,10 +71,13 @@ class LocalPlace:
         So a share that goes away is noticed, whose mount point shows an empty folder then.
         """
         try:
-            about = self.root.stat()
+            return self.asker.identity(str(self.root))
         except OSError:
             return None
-        return about.st_dev, about.st_ino
+
+    def resolved(self) -> Path:
+        """Return the folder's path without links."""
+        return self.asker.resolved(str(self.root))
 
     def address(self, source_path: str) -> tuple[Path, str]:
         """Return a file's path, and its URL: none."""
@@ -95,30 +86,42 @@ class LocalPlace:
     def state(self, source_path: str) -> State | None:
         """Return a file's state now, None where no regular file is there."""
         try:
-            about = (self.root / source_path).lstat()
+            return self.asker.state(str(self.root / source_path))
         except OSError:
             return None
-        return (about.st_size, about.st_mtime_ns) if stat.S_ISREG(about.st_mode) else None
+
+    def close(self) -> None:
+        """End the process that asks the file system."""
+        self.asker.close()
 
 
 class UrlPlace:
-    """A folder of any file system that fsspec knows."""
+    """A folder of any file system that fsspec knows. Raises as `LocalPlace` does.
 
-    def __init__(self, url: str) -> None:
+    A file system is one that answers as a whole: a listing of a folder is one answer.
+    """
+
+    def __init__(self, url: str, silence_seconds: float = SILENCE_SECONDS) -> None:
         self.url = url.rstrip("/")
-        self._system, self._root = open_url(self.url)
+        self._silence = silence_seconds
+        self._system, self._root = within(silence_seconds, lambda _: open_url(self.url))
 
     def __str__(self) -> str:
         return self.url
 
-    def entries(self, prefix: str) -> list[Any]:
+    def entries(self, prefix: str) -> list[Entry]:
         """Return the entries of the folder below the root. Raises `OSError`."""
         folder = f"{self._root}/{prefix}".rstrip("/")
         with _as_os_error():
-            found = self._system.ls(folder, detail=True)
+            found = within(self._silence, lambda _: self._system.ls(folder, detail=True))
         entries = [_UrlEntry.of(each) for each in found]
         # An object store shows an empty object for the folder itself.
-        return [each for each in entries if each.name and each.path.rstrip("/") != folder]
+        return [each.plain for each in entries if each.name and each.path.rstrip("/") != folder]
+
+    def answers(self) -> bool:
+        """Tell whether the folder can be listed now. Raises `OSError`."""
+        self.entries("")
+        return True
 
     def identity(self) -> tuple[int, int] | None:
         """Return None: nothing tells one listing of a URL from another."""
@@ -130,16 +133,22 @@ class UrlPlace:
 
     def state(self, source_path: str) -> State | None:
         """Return a file's state now, None where no file is there."""
+        path = f"{self._root}/{source_path}"
         try:
-            about = _UrlEntry.of(self._system.info(f"{self._root}/{source_path}"))
+            about = _UrlEntry.of(within(self._silence, lambda _: self._system.info(path)))
+        except NotAnsweringError:
+            raise
         except Exception:  # noqa: BLE001 - every file system has errors of its own
             return None
         return (about.size, about.modified_ns) if about.kind == "file" else None
 
+    def close(self) -> None:
+        """Nothing is to be ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class _UrlEntry:
-    """An entry of a URL's folder, with the manners of `os.DirEntry`."""
+    """What fsspec tells of a file or folder."""
 
     path: str
     kind: str
@@ -155,22 +164,11 @@ class _UrlEntry:
     def name(self) -> str:
         return self.path.rstrip("/").rpartition("/")[2]
 
-    def is_file(self, *, follow_symlinks: bool = True) -> bool:
-        return self.kind == "file"
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        return self.kind == "directory"
-
-    def stat(self, *, follow_symlinks: bool = True) -> _UrlEntry:
-        return self
-
     @property
-    def st_size(self) -> int:
-        return self.size
-
-    @property
-    def st_mtime_ns(self) -> int:
-        return self.modified_ns
+    def plain(self) -> Entry:
+        """Return it as the entries of every folder are."""
+        kind = {"file": FILE, "directory": FOLDER}.get(self.kind, OTHER)
+        return self.name, kind, self.size, self.modified_ns, 0
 
 
 Place = LocalPlace | UrlPlace
@@ -181,14 +179,18 @@ def is_url(folder: str) -> bool:
     return "://" in folder and folder.partition("://")[0] not in _LOCAL
 
 
-def place_of(folder: str | Path) -> Place:
-    """Return the place that a folder's path or URL names. Raises `UrlError`."""
+def place_of(folder: str | Path, silence_seconds: float = SILENCE_SECONDS) -> Place:
+    """Return the place that a folder's path or URL names.
+
+    Raises `UrlError`; of a URL also `NotAnsweringError`, for to some there is a connection to be
+    made. Nothing else is asked of it yet. Who does closes it at last.
+    """
     if isinstance(folder, str):
         if is_url(folder):
-            return UrlPlace(folder)
+            return UrlPlace(folder, silence_seconds)
         scheme, found, path = folder.partition("://")
         folder = Path(path if found and scheme in _LOCAL else folder)
-    return LocalPlace(folder)
+    return LocalPlace(folder, Asker(silence_seconds))
 
 
 def shared_folder(folder: str) -> Path | str:
@@ -200,20 +202,29 @@ def shared_folder(folder: str) -> Path | str:
 
 
 @contextmanager
-def local_copy(submission: Submission) -> Iterator[Path | Outcome]:
+def local_copy(
+    submission: Submission, silence_seconds: float = SILENCE_SECONDS
+) -> Iterator[Path | Outcome]:
     """Yield the path at which a submission may be read, or what came of trying to get it.
 
     The path is its own, or that of a copy that is there for the time of the `with` block and
-    has the submission's time of writing.
+    has the submission's time of writing. The copying of a file that gets no answer for
+    `silence_seconds` is given up.
     """
     if not submission.url:
         yield submission.path
         return
-    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
-        yield _fetch(submission, Path(folder) / "document")
+    with tempfile.TemporaryDirectory(prefix="nianbao-", ignore_cleanup_errors=True) as folder:
+        target = Path(folder) / "document"
+        fetched: Path | Outcome
+        try:
+            fetched = within(silence_seconds, lambda sign: _fetch(submission, target, sign))
+        except NotAnsweringError as error:
+            fetched = Outcome("failed", code="file_not_answering", detail=str(error))
+        yield fetched
 
 
-def _fetch(submission: Submission, target: Path) -> Path | Outcome:
+def _fetch(submission: Submission, target: Path, sign: Sign) -> Path | Outcome:
     wanted = (submission.size, submission.modified_ns)
     if submission.size > MAX_DOCUMENT_BYTES:
         return Outcome("failed", code="too_large", detail=f"{submission.size} bytes")
@@ -223,7 +234,9 @@ def _fetch(submission: Submission, target: Path) -> Path | Outcome:
         if (about.size, about.modified_ns) != wanted:
             return Outcome("changing")
         with system.open(path, "rb") as source, target.open("xb") as copy:
+            sign()
             while part := source.read(_CHUNK):
+                sign()
                 if copy.tell() + len(part) > submission.size:
                     return Outcome("changing")
                 copy.write(part)
@@ -283,7 +296,7 @@ def _as_os_error() -> Iterator[None]:
     """Make an `OSError` of whatever a file system raises."""
     try:
         yield
-    except OSError:
+    except (OSError, NotAnsweringError):
         raise
     except Exception as error:
         raise OSError(errno.EIO, f"{type(error).__name__}: {error}") from error

@@ -32,9 +32,11 @@ from typing import IO, Any, Literal
 
 from flows import child
 from flows.confinement import memory_limit
+from flows.ending import end, kill
 from flows.patience import Patience
 from flows.private_folder import PrivateFolder, clear_abandoned
 from flows.process_tree import resident_bytes
+from flows.silence import SILENCE_SECONDS as SHARE_SILENCE_SECONDS
 from flows.watch import LOOK_SECONDS, MemoryExceededError, SilentError, Watch
 
 logger = logging.getLogger(__name__)
@@ -117,6 +119,10 @@ class _OverdueError(Exception):
     """The deadline passed."""
 
 
+class _FileSilentError(Exception):
+    """The file system gave neither a part of the file nor an error for too long."""
+
+
 class _DiedError(Exception):
     """The child closed its end of the channel."""
 
@@ -179,6 +185,7 @@ class _Child:
         self._poll = select.poll()
         self._poll.register(self._out, select.POLLIN)
         self.documents = 0
+        self._killed = False
         try:
             ready, _ = self.receive(time.monotonic() + STARTUP_SECONDS)
             _tell(ready["confined"])
@@ -215,6 +222,8 @@ class _Child:
                 if left <= 0:
                     raise _OverdueError
                 if not self._poll.poll(1000 * min(left, LOOK_SECONDS)):
+                    if self._killed:  # though it may not have heard of it: see flows.ending
+                        raise _DiedError
                     if watch is not None:
                         watch.look()
                     continue
@@ -228,6 +237,24 @@ class _Child:
             return child.read_frame(read_exactly)
         except ValueError:  # no frame of ours: something in the child wrote into the channel
             raise _DiedError from None
+
+    def receive_file(
+        self, silence_seconds: float, watch: Watch
+    ) -> tuple[dict[str, Any], bytes] | None:
+        """Wait until the child has read the file; return what it says instead, if it has not.
+
+        Raises `_FileSilentError` where nothing has come of the file for `silence_seconds`.
+        """
+        while True:
+            try:
+                header, payload = self.receive(time.monotonic() + silence_seconds, watch)
+            except _OverdueError:
+                raise _FileSilentError from None
+            progress = header.get("progress")
+            if progress == "read":
+                return None
+            if progress != "file":
+                return header, payload
 
     def receive_answer(self, patience: Patience, watch: Watch) -> tuple[dict[str, Any], bytes]:
         """Return the next frame that is no sign of progress; each of these moves the deadline."""
@@ -249,16 +276,15 @@ class _Child:
 
     def kill(self) -> None:
         """Kill the child with all processes that it started."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._killed = True
+        kill(self._process)
 
     def end(self) -> str:
         """Kill the child, wait for it, close everything; return how it ended, in a few words.
 
         Whoever wants to know how it died by itself calls `wait_for_death` before.
         """
-        self.kill()
-        code = self._process.wait()
+        code = end(self._process)
         with suppress(BrokenPipeError):
             self._in.close()
         assert self._process.stdout is not None
@@ -276,7 +302,9 @@ class _Child:
             self._process.wait(1.0)
 
 
-def _how_it_ended(code: int) -> str:
+def _how_it_ended(code: int | None) -> str:
+    if code is None:
+        return "not to be killed"
     if code >= 0:
         return f"exit code {code}"
     try:
@@ -289,7 +317,8 @@ class ChildReader:
     """Reads documents in a child process, one at a time.
 
     `deadline_seconds` is for each document, and anew for each of its pages that is read from
-    a picture; `silence_seconds` for a child that stands still; `memory_bytes` for the child
+    a picture; `silence_seconds` for a child that stands still; `share_silence_seconds` for the
+    file system that the file comes from, before all that; `memory_bytes` for the child
     with all that it started (by default `flows.confinement.memory_limit`). A child is replaced
     after `recycle_after` documents. Pages are kept in `warehouse`, where one is given: there
     and in a temporary folder of its own alone the child may write. `target` names the
@@ -306,8 +335,10 @@ class ChildReader:
         recycle_after: int = RECYCLE_AFTER,
         target: str = child.DEFAULT_TARGET,
         warehouse: Path | None = None,
+        share_silence_seconds: float = SHARE_SILENCE_SECONDS,
     ) -> None:
         self._deadline = deadline_seconds
+        self._share_silence = share_silence_seconds
         self._silence = silence_seconds
         self._memory = memory_bytes or memory_limit()
         self._warehouse = warehouse
@@ -358,7 +389,12 @@ class ChildReader:
         file may be a link. Raises `ReaderUnavailableError` where no child can be started,
         `ReaderClosedError` after `close`.
         """
-        request = {"path": str(path), "name": name, "deadline": self._deadline}
+        request = {
+            "path": str(path),
+            "name": name,
+            "deadline": self._deadline,
+            "silence": self._share_silence,
+        }
         if beneath is not None:
             request["beneath"] = str(beneath)
         if member:
@@ -383,14 +419,15 @@ class ChildReader:
         current = self._ready_child()
         fresh = current.documents == 1
         started = time.monotonic()
-        patience = Patience(self._deadline)
         watch = Watch(current.pid, memory_bytes=self._memory, silence_seconds=self._silence)
         found: dict[str, Any] = {}
         by_chance = False
         payload = b""
         try:
             current.send(request)
-            header, payload = current.receive_answer(patience, watch)
+            said = current.receive_file(self._share_silence, watch)
+            patience = Patience(self._deadline)  # the share's time is not the document's
+            header, payload = said or current.receive_answer(patience, watch)
             if "document_id" in header:
                 found = header
                 asked = time.monotonic()
@@ -403,6 +440,9 @@ class ChildReader:
             if header.get("code") == "memory_exceeded":
                 self._drop()
                 by_chance = not fresh
+        except _FileSilentError:
+            self._drop()
+            header = {"code": "file_not_answering", "detail": f"{self._share_silence:g} s"}
         except _OverdueError:
             by_chance = watch.starved()
             self._drop()

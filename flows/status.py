@@ -89,7 +89,13 @@ def status_of(warehouse: Path, folder: Path | str | None = None) -> Status:
         "tried again": sum(_again(each) for each in present),
     }
     if folder is not None:
-        found = scan(folder, ledger, settle_seconds=0, extractor_version=EXTRACTOR_VERSION)
+        found = scan(
+            folder,
+            ledger,
+            settle_seconds=0,
+            extractor_version=EXTRACTOR_VERSION,
+            silence_seconds=load_settings(warehouse).share_silence,
+        )
         known = {each.source_path for each in present if _again(each)}
         waiting["new or changed"] = sum(each.source_path not in known for each in found.to_read)
     return Status(

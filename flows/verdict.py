@@ -7,24 +7,38 @@ missing, an update gone wrong.
 
 from __future__ import annotations
 
+from flows.away import FolderUnavailable
 from flows.summary import Summary
 from flows.warehouse.policy import Settings
+from flows.whereabouts import Fault
 
 FEW = 10
 """So many failures are never taken for the run's, whatever share they are."""
 
 
 class RunFailedError(RuntimeError):
-    """The run is at fault; what it could read is in the tables. The message says both."""
+    """The run is at fault; what it could read is in the tables. The message says both.
+
+    `code` says it for programs, where it is the folder's fault (`flows.away`).
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
 
 
-def fault_of(summary: Summary, settings: Settings, went_away: str = "") -> str:
+def fault_code_of(error: BaseException) -> str:
+    """Return the code of what a run failed with, "" where it has none."""
+    return error.code if isinstance(error, FolderUnavailable | RunFailedError) else ""
+
+
+def fault_of(summary: Summary, settings: Settings, folder: Fault | None = None) -> str:
     """Return in a sentence what is wrong with a run, "" where nothing is.
 
-    `went_away`: what is to be said of a folder that went away while it was being read.
+    `folder`: what is wrong with the shared folder.
     """
-    if went_away:
-        return went_away
+    if folder is not None:
+        return folder.sentence
     failed = sum(each.fresh and each.status == "failed" for each in summary.troubles)
     if failed < FEW or failed <= settings.failed_share * summary.read:
         return ""
@@ -42,8 +56,9 @@ def fault_of(summary: Summary, settings: Settings, went_away: str = "") -> str:
     )
 
 
-def check(summary: Summary, settings: Settings, went_away: str = "") -> None:
+def check(summary: Summary, settings: Settings, folder: Fault | None = None) -> None:
     """Raise `RunFailedError` where a run is itself at fault."""
-    fault = fault_of(summary, settings, went_away)
+    fault = fault_of(summary, settings, folder)
     if fault:
-        raise RunFailedError(f"{fault} All else is in the tables: {summary.sentence}")
+        code = folder.code if folder is not None else ""
+        raise RunFailedError(f"{fault} All else is in the tables: {summary.sentence}", code)

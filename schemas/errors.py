@@ -131,6 +131,12 @@ _KINDS = (
         "Check its permissions and the share it lies on.",
     ),
     ErrorKind(
+        "file_not_answering",
+        "failed",
+        "The share gave no byte of the file and no error, while the folder could be listed.",
+        "The next run tries again; if it stays, check the file on the share's server.",
+    ),
+    ErrorKind(
         "no_room",
         "failed",
         "There was no room on the disk for what reading the document takes.",

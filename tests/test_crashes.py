@@ -19,8 +19,9 @@ from reports import report
 from test_ingest import documents, take_in
 
 from flows import discovery, mounts, places
-from flows.discovery import FolderUnavailable, scan
-from flows.intake import WENT_AWAY, open_intake
+from flows.away import WENT_AWAY, FolderUnavailable
+from flows.discovery import scan
+from flows.intake import open_intake
 from flows.pool import Outcome
 from flows.warehouse import atomic
 from flows.warehouse.comparing import differences, fingerprints
@@ -208,14 +209,14 @@ def look(office: Office, **options: str) -> discovery.Scan:
 def test_a_folder_that_goes_while_it_is_listed_takes_nothing_with_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.scandir
+    real = places.LocalPlace.entries
 
-    def scandir(path: str) -> object:
-        if str(path).rstrip("/").endswith("/县"):
+    def entries(place: places.LocalPlace, prefix: str) -> object:
+        if prefix == "县/":
             raise FileNotFoundError(2, "No such file or directory")
-        return real(path)
+        return real(place, prefix)
 
-    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(places.LocalPlace, "entries", entries)
     assert look(office).vanished == []
 
 
@@ -299,7 +300,8 @@ def test_a_share_that_goes_while_it_is_read(tmp_path: Path) -> None:
             assert {each.kind for each in intake.read_batch(batch)} == {"vanished"}
         intake.publish()
         summary = intake.summary()
-        assert intake.folder_went_away()
+        fault = intake.folder_fault()
+    assert fault is not None and fault.code == "folder_went_away"
     assert WENT_AWAY in {each.message for each in summary.scan_errors}
     assert len(documents(warehouse)) == 3  # all still there, as far as anybody knows
     folder.rmdir()

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from extraction_builder import Office
 
-from flows.discovery import FolderUnavailable, Scan, is_litter, scan
+from flows.away import FolderUnavailable
+from flows.discovery import Scan, is_litter, scan
+from flows.places import LocalPlace
 from flows.warehouse.ledger import Ledger, Sighting, display_path
 
 NOW = 1_700_000_000.0
@@ -274,14 +276,14 @@ def test_unlistable_folder_is_noted_and_nothing_in_it_vanishes(office: Office, m
     office.put("subway.docx", "丙局 2020")
     office.run()
     (office.folder / "subway.docx").unlink()
-    real = os.scandir
+    real = LocalPlace.entries
 
-    def scandir(path):
-        if str(path).rstrip("/").endswith("/sub"):
+    def entries(place: LocalPlace, prefix: str) -> object:
+        if prefix == "sub/":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(place, prefix)
 
-    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(LocalPlace, "entries", entries)
     found = office.run()
     assert [(each.source_path, each.message) for each in found.errors] == [
         ("sub", "Permission denied")

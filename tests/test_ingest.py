@@ -18,7 +18,8 @@ import pytest
 from reports import report
 
 from flows import artifacts, child
-from flows.intake import Intake, NotInFolderError, PlacesError, check_places, open_intake
+from flows.intake import Intake, open_intake
+from flows.placement import NotInFolderError, PlacesError, check_places
 from flows.summary import Summary
 from flows.warehouse.ledger import Ledger
 from flows.warehouse.lock import WarehouseBusy

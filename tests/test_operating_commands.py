@@ -15,6 +15,7 @@ from test_ingest import take_in
 from typer.testing import CliRunner
 
 from flows import artifacts, pruning
+from flows.away import WENT_AWAY
 from flows.cli import app
 from flows.pruning import parse_size
 from flows.status import size_text, status_of
@@ -26,6 +27,7 @@ from flows.warehouse.lock import WarehouseBusy, warehouse_lock
 from flows.warehouse.policy import Settings
 from flows.warehouse.publish import publish
 from flows.warehouse.store import ExtractionStore
+from flows.whereabouts import Fault
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -188,7 +190,7 @@ def test_settings_are_shown_and_changed(warehouse: Path) -> None:
     assert "keep" in run(*place)[1]
     code, text = run(*place, "--disappeared", "retire", "--failed-share", "0.2", "--budget", "1GB")
     assert code == 0 and "retire" in text and "0.2" in text and "1000000000" in text
-    assert "budget        none" in run(*place, "--budget", "none")[1]
+    assert "budget         none" in run(*place, "--budget", "none")[1]
     code, text = run(*place, "--disappeared", "forget")
     assert code == 2 and "keep or retire" in text
 
@@ -211,7 +213,7 @@ def test_a_run_fails_where_most_documents_do(summary: Summary) -> None:
     with pytest.raises(RunFailedError, match="All else is in the tables: 90 read"):
         check(failing(replace(summary, failed=10), 10, 100), Settings(failed_share=0.05))
     with pytest.raises(RunFailedError, match="went away"):
-        check(summary, settings, "The folder went away.")
+        check(summary, settings, Fault("folder_went_away", WENT_AWAY))
     old_troubles = tuple(replace(each, fresh=False) for each in failing(summary, 50, 0).troubles)
     assert fault_of(replace(summary, troubles=old_troubles, read=0), settings) == ""
 

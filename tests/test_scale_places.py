@@ -17,8 +17,10 @@ from test_ingest import documents, table_bytes, take_in
 from test_serve import rows
 
 from flows import places
-from flows.discovery import FolderUnavailable, Submission, scan
-from flows.intake import check_places, open_intake
+from flows.away import FolderUnavailable
+from flows.discovery import Submission, scan
+from flows.intake import open_intake
+from flows.placement import check_places
 from flows.places import LocalPlace, UrlError, is_url, local_copy, place_of, shared_folder
 from flows.pool import Outcome
 from flows.warehouse import export as exporting

@@ -164,6 +164,7 @@ ERRORS: dict[str, str] = {
     "converter_unavailable": "须由 LibreOffice 转换，而本机没有安装。请安装后重新运行。",
     "conversion_failed": "LibreOffice 无法转换。请用 Word 或 WPS 另存为 .docx，再放回文件夹。",
     "unreadable_file": "文件无法打开。请检查权限和所在的共享文件夹。",
+    "file_not_answering": "文件读取无响应。下次运行会再试；一直如此，请检查文件服务器。",
     "no_room": "磁盘空间不足。请清理临时文件夹，下次运行会再试。",
     "reader_failed": "读取程序遇到不认识的内容。请把文件交给维护人员，可先另存为 .docx 再试。",
     "reader_died": "读取程序意外终止。请把文件交给维护人员。",

@@ -27,7 +27,13 @@ from schemas.errors import DocumentStatus
 logger = logging.getLogger(__name__)
 
 UNSETTLED_ERRORS = frozenset(
-    {"unreadable_file", "recognition_unavailable", "converter_unavailable", "no_room"}
+    {
+        "unreadable_file",
+        "file_not_answering",
+        "recognition_unavailable",
+        "converter_unavailable",
+        "no_room",
+    }
 )
 """Errors that say nothing of the content: the file is tried again by the next run."""
 

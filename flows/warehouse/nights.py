@@ -28,7 +28,8 @@ class Run:
     """One run. `ended_at` is empty while it goes on, and for ever where it was killed.
 
     `published`: the tables were published. `counts`: files by what came of them (`read`,
-    `failed`, `unchanged`, `waiting`, `gone`, …). `fault`: why it failed, where it did.
+    `failed`, `unchanged`, `waiting`, `gone`, …). `fault`: why it failed, where it did;
+    `fault_code`: the same for programs, where it is the folder's (`flows.away`).
     """
 
     night: int
@@ -42,6 +43,7 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     sentence: str = ""
     fault: str = ""
+    fault_code: str = ""
     mount: str = ""
 
 

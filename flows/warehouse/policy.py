@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from flows.silence import SILENCE_SECONDS
 from flows.warehouse.atomic import STORE, sync_folder, write_atomically
 
 Disappeared = Literal["keep", "retire"]
@@ -29,13 +30,15 @@ class Settings:
     counts no longer; its rows stay, none of them `is_current`. `failed_share`: a run of which
     more than this share of the documents fails is itself at fault. `store_bytes`: what `prune`
     brings the store down to, null for all that is worth keeping. `register`: path of the CSV of
-    the agencies that have to submit, null where there is none.
+    the agencies that have to submit, null where there is none. `share_silence`: how many seconds
+    the shared folder may give no answer before the run goes on without it.
     """
 
     disappeared: Disappeared = "keep"
     failed_share: float = 0.5
     store_bytes: int | None = None
     register: str | None = None
+    share_silence: float = SILENCE_SECONDS
 
     def checked(self) -> Settings:
         """Return them. Raises `SettingsError` where one makes no sense."""
@@ -49,6 +52,9 @@ class Settings:
             raise SettingsError(f"store_bytes is a number of bytes, not {self.store_bytes!r}.")
         if self.register is not None and not isinstance(self.register, str):
             raise SettingsError(f"register is a path, not {self.register!r}.")
+        # `not >=` also of what is no number at all (NaN).
+        if not isinstance(self.share_silence, int | float) or not self.share_silence >= 1:
+            raise SettingsError(f"share_silence is seconds from 1 on, not {self.share_silence!r}.")
         return self
 
 
