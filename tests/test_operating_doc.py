@@ -109,7 +109,7 @@ def test_an_operators_commands_run(tmp_path: Path) -> None:
             assert done.exit_code == 0, done.output
             ran.append(words[0])
     assert set(ran) == {"status", "settings", "prune"}
-    assert load_settings(warehouse) == Settings("retire", 0.2, 50 * 10**9)
+    assert load_settings(warehouse) == Settings("retire", 0.2, 50 * 10**9, share_silence=300.0)
 
 
 @pytest.mark.prefect

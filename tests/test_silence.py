@@ -437,6 +437,19 @@ else:
         "gone": summary.vanished, "errors": [each.message for each in summary.scan_errors],
     }))
 """
+HALF = """
+from pathlib import Path
+from flows.intake import open_intake
+folder, warehouse, control = map(Path, sys.argv[1:])
+with open_intake(warehouse, run_id="half", what="test", workers=2) as intake:
+    intake.discover(folder, 0, batch_size=1)
+    intake.read_batch(intake.batches[0])
+    control.write_text("*")
+    kinds = [each.kind for batch in intake.batches[1:] for each in intake.read_batch(batch)]
+    intake.publish()
+    fault = intake.folder_fault()
+    print(json.dumps({"kinds": kinds, "code": fault and fault.code}))
+"""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests",
                Path(HANGING_SHARE).parent)))}  # fmt: skip
 
@@ -457,6 +470,17 @@ def test_nights_on_a_share_that_hangs_in_the_kernel(share: Share) -> None:
     assert "does not answer" in told["errors"][0]
     code, told = share.night()
     assert told == {"read": 0, "failed": {}, "gone": [], "errors": []}
+
+
+def test_a_share_that_hangs_half_way(share: Share) -> None:
+    """The reader that hangs cannot be killed; the run ends all the same."""
+    places = (str(share.place), str(share.warehouse), str(share.control))
+    code, said = share.run(QUICK + HALF, *places)
+    assert code == 0, said
+    told = json.loads(said.splitlines()[-1])
+    assert told == {"kinds": ["vanished", "vanished"], "code": "folder_not_answering"}
+    code, told = share.night()
+    assert (told["read"], told["gone"], told["errors"]) == (2, [], [])
 
 
 def test_commands_on_a_share_that_hangs_in_the_kernel(share: Share) -> None:
