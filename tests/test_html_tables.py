@@ -232,7 +232,8 @@ def test_hostile_markup_is_bounded(source: str) -> None:
 @pytest.mark.parametrize(
     "hidden",
     ["<template>12", "<!-- 12 -->", "<select>12", "<script>12</script>",
-     "<span style='display: none'>12</span>"],
+     "<span style='display: none'>12</span>", "<p?12</p>",
+     "<p class='x'?12</p>", "<p class=x?12</p>"],
 )  # fmt: skip
 def test_a_cell_that_shows_nothing_but_hides_figures_is_doubted(hidden: str) -> None:
     # An unclosed <template> hides in a browser all that follows; the parser ends it with its cell.

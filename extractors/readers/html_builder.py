@@ -166,6 +166,10 @@ class PageBuilder:
         handler = self._starts.get(tag)
         if handler is not None:
             handler(tag, attributes)
+        if self._tables and ("<" in tag or attributes):
+            swallowed = [part for part in (tag, *attributes, *attributes.values()) if "<" in part]
+            if swallowed:  # <strong?12</strong> is one tag, as browsers read it
+                self._note_hidden(" ".join(swallowed))
 
     def end(self, tag: str) -> None:
         """Take an end tag, present or implied."""
