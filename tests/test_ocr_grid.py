@@ -208,6 +208,16 @@ def test_a_border_gone_between_two_rows_up_to_the_tables_side_is_restored(gone):
     assert doubted(table) >= {(row, column) for row in (5, 6) for column in gone}
 
 
+def test_a_border_gone_between_two_blank_cells_is_restored_where_most_of_it_is_there():
+    page = draw()
+    page[YS[5] + 3 : YS[7] - 2, XS[6] + 3 : XS[7] - 2] = 255
+    for x, y in ((20, 15), (34, 28), (50, 20)):  # specks on one side
+        page[YS[5] + y : YS[5] + y + 3, XS[6] + x : XS[6] + x + 3] = 0
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert {(5, 6), (6, 6)} <= doubted(table)
+
+
 def test_a_border_gone_between_two_figures_side_by_side_is_restored_over_rows():
     page = draw()
     for row in (4, 5, 6, 7):

@@ -84,7 +84,7 @@ def _completed(seen: Flags, first: int, rule: int, down: _Print) -> Flags:
         return restored
     halves = {at: down.halves(rule, first + at) for at in np.flatnonzero(~seen).tolist()}
     little = seen.sum() < min(SHOWN, len(seen) / 2)
-    if set(halves.values()) == {"both"} or (not little and "both" in halves.values()):
+    if set(halves.values()) == {"both"} or not little:
         restored[[at for at, half in halves.items() if half != "unclear"]] = True
     return restored
 

@@ -22,6 +22,10 @@ ILL_READ = frozenset(("readers_differ", "one_reader", "reading_weak", "unreadabl
 """Doubts of what may be dirt."""
 
 
+LEGIBLE = 0.97
+"""A label read with less confidence may say something else; misread ones have .7 to .96."""
+
+
 @dataclass(slots=True)
 class LineCell:
     """A cell as one line sees it.
@@ -56,6 +60,11 @@ class LineCell:
     def ill_read(self) -> bool:
         """Return whether what a picture shows may be dirt: its readers do not agree on it."""
         return bool(ILL_READ & set(self.doubts))
+
+    @property
+    def legible(self) -> bool:
+        """Return whether it says what it is read as, and nothing else."""
+        return self.confidence >= LEGIBLE and not self.ill_read
 
     @property
     def says_nothing(self) -> bool:

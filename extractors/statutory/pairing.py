@@ -25,7 +25,7 @@ def split_row(line: Line, table: TableCode, headers: Sequence[Header]) -> Entry:
     )
     end = 0
     for at, cell in enumerate(cells):
-        if cell.could_be_figure:
+        if cell.could_be_figure and not _is_misread_label(cell, first_column):
             continue
         named = any(row.table == table for row in cell.label.rows)
         if cell.start is not None and first_column is not None:
@@ -39,6 +39,11 @@ def split_row(line: Line, table: TableCode, headers: Sequence[Header]) -> Entry:
     while len(data) > width and data[0].empty and _in_label_area(data[0], first_column):
         data = data[1:]
     return Entry(line, labels, data)
+
+
+def _is_misread_label(cell: LineCell, first_column: int | None) -> bool:
+    """Tell what a picture left of a label, 息 read as 6: it stands where labels do."""
+    return cell.ill_read and first_column is not None and _in_label_area(cell, first_column)
 
 
 def _in_label_area(cell: LineCell, first_column: int | None) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from extractors.statutory.align import SURE, Match, align
+from extractors.statutory.double_labels import part_double_labels
 from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
 from extractors.statutory.pairing import pair
@@ -80,6 +81,7 @@ def settle_rows(
     rows that hold no figures.
     """
     _join_cut_labels(table, entries)
+    part_double_labels(table, entries, codes, headings)
     matches = match_rows(table, entries, codes, headings)
     for entry, match in zip(entries, matches, strict=True):
         entry.code = match.code
@@ -96,8 +98,11 @@ def settle_rows(
 
 
 def _has_label(entry: Entry, headings: Container[str]) -> bool:
+    """Return whether a row has a label that was read; of what a picture left of one, none was."""
     label = entry.own_label(headings)
-    return label is not None and bool(label.core)
+    if label is None or not label.core:
+        return False
+    return label.known or not entry.labels[-1].ill_read
 
 
 def _is_blank(entry: Entry) -> bool:
@@ -203,9 +208,13 @@ def _fill_misread(
     if len(strangers) > MOST_MISREAD * len(order):
         return
     for header, code, wordings in strangers:
-        core = header.cell.label.core if header.cell is not None else ""
-        slip = any(Levenshtein.distance(core, wording) <= 1 for wording in wordings)
+        slip = header.cell is not None and is_slip(header.cell, wordings)
         header.code, header.likeness, header.doubtful = code, ALIKE, not slip
+
+
+def is_slip(cell: LineCell, wordings: Sequence[str]) -> bool:
+    """Tell whether a label is one of some wordings but for a letter."""
+    return any(Levenshtein.distance(cell.label.core, wording) <= 1 for wording in wordings)
 
 
 def doubt_order(headers: Sequence[Header], expected: Sequence[tuple[str, tuple[str, ...]]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from extractors.statutory.groups import Group
@@ -16,6 +17,7 @@ from extractors.statutory.labels import (
 from extractors.statutory.lines import Line, LineCell
 from extractors.statutory.pairing import split_row
 from extractors.statutory.placing import (
+    ALIKE,
     Placed,
     doubt_order,
     drop_row_heads,
@@ -27,6 +29,12 @@ from extractors.statutory.printed import Entry, Header
 from schemas.forms import FORM_VERSIONS, FormVersion, Row, load_form
 
 TABLE = "requests"
+
+LABELS = 3
+"""Columns of the grid that hold the rows' labels, which are indented twice."""
+
+MOST = 5
+"""So many of the seven headers must be read, each over its own column, to show the others'."""
 
 GUESSED = frozenset(("label_missing", "label_doubtful", "placed_by_order"))
 """Doubts of rows whose label was not read."""
@@ -123,8 +131,53 @@ def _headers(group: Group) -> list[Header]:
     headers = drop_row_heads(headers)
     if by_order:
         return _arranged(headers, group.headers)
+    headers = _completed(headers, group.headers)
     doubt_order(headers, _expected())
     return headers
+
+
+def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
+    """Return the form's seven headers where some cannot be read, if its grid is there.
+
+    | （本列数据的…）自然 商业 科研 公益 法律 其他 L 计      ten columns, the last seven of them of
+    |  一、本年新收 |  0 |  1 |  0 |  0 |  0 |  0 |  1    figures, and most under their own names
+
+    A header that names another column than its place's leaves all as they are.
+    """
+    order = _expected()
+    leaves = [header.cell for header in headers if header.cell is not None]
+    if len(leaves) < len(headers) or {cell.grid for cell in leaves} != {LABELS + len(order)}:
+        return headers
+    own = {code: LABELS + at for at, (code, _) in enumerate(order)}
+    named = {header.code: header for header in headers if header.code is not None}
+    if len(named) < MOST or len(named) == len(order):
+        return headers
+    for code, header in named.items():
+        cell = header.cell
+        if cell is None or (cell.start, cell.stop) != (own[code], own[code] + 1):
+            return headers
+    whole: list[Header] = []
+    for code, _ in order:
+        if code in named:
+            whole.append(named[code])
+            continue
+        over = _lowest_over(own[code], lines)
+        if over is None or any(address.table == TABLE for address in over.label.columns):
+            return headers
+        alone = over.start == own[code] and over.stop == own[code] + 1
+        cell = replace(over, start=own[code], stop=own[code] + 1)
+        whole.append(Header(cell, code, ALIKE, doubtful=alone and over.legible))
+    return whole
+
+
+def _lowest_over(column: int, lines: Sequence[Line]) -> LineCell | None:
+    """Return the lowest header cell over a column of the grid."""
+    over = [cell for line in lines for cell in line.cells if _covers(cell, column)]
+    return over[-1] if over else None
+
+
+def _covers(cell: LineCell, column: int) -> bool:
+    return cell.start is not None and cell.stop is not None and cell.start <= column < cell.stop
 
 
 def _arranged(headers: list[Header], lines: list[Line]) -> list[Header]:

@@ -10,14 +10,14 @@ are dealt out in their order, level by level, as the drawing above is read line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
 from extractors.statutory.labels import column_wordings
 from extractors.statutory.lines import Line, LineCell
-from extractors.statutory.placing import settle_headers
+from extractors.statutory.placing import ALIKE, is_slip, settle_headers
 from extractors.statutory.printed import Header
 from schemas.forms import TableCode, load_form
 
@@ -25,6 +25,8 @@ TABLE: TableCode = "proceedings"
 OUTCOMES = 5
 ROUND = 4
 """So many outcomes named make a round; a lone 总计 beside the others is none."""
+MOST = 3
+"""So many of a kind's five outcomes read, each in its place, show what the others are."""
 MAX_CELLS = 100
 """The form's header has 19 cells; more than so many are none."""
 MAX_HEADER = 12
@@ -78,7 +80,7 @@ def read_rounds(lines: Sequence[Line]) -> list[Round]:
     for each in rounds:
         settle_headers(each.headers, TABLE, expected())
     if exact:
-        rounds = _completed(rounds)
+        rounds = _completed(rounds, lines)
     if _is_disordered(rounds, exact=exact):
         for header in (header for each in rounds for header in each.headers):
             header.order_unclear = True
@@ -154,47 +156,46 @@ def _by_columns(lines: Sequence[Line]) -> Iterator[Round]:
         yield current
 
 
-def _completed(rounds: list[Round]) -> list[Round]:
-    """Return the form's outcomes where those of a kind cannot be read, if its grid is there.
+def _completed(rounds: list[Round], lines: Sequence[Line]) -> list[Round]:
+    """Return the form's three kinds and fifteen outcomes where some cannot be read, if its grid
+    is there and nothing that can be read stands in another's place.
 
-    | 维持 纠正 其他 尚未 总计 | 维纠■■ ■ 计  | 维持 纠正 …     fifteen columns, and of
-    |  0    0    0    0    0  | 0 2 37 14 51 |  0    1  …     some kind all five
+    | 行政复议       | 行政诉讼                        |     fifteen columns, and of some kind all
+    |               | ■■复议直接起诉 | 议后■诉         |     five outcomes
+    | 维 纠 其 尚 总 | 维纠■■ ■ 计   | 维 纠 其 尚 ■   |
     """
-    cells = [header.cell for each in rounds for header in each.headers if header.cell is not None]
+    cells = _candidates(lines)
     if {cell.grid for cell in cells} != {OUTCOMES * len(kinds())}:
         return rounds
-    whole = {at: each for each in rounds if (at := _block_of(each)) is not None}
-    if not whole or any(_straddles(each) for each in rounds):
-        return rounds
-    completed = []
-    for at in range(len(kinds())):
-        if at in whole:
-            completed.append(whole[at])
+    leaves: dict[int, LineCell] = {}
+    for cell in cells:
+        at, kind, outcome = _start(cell), kind_of(cell), _outcome(cell)
+        if kind is not None and at // OUTCOMES != kinds().index(kind):
+            return rounds
+        if _stop(cell) - at != 1 or _is_heading(cell):
             continue
-        named = {each.kind for each in rounds if _start_of(each) // OUTCOMES == at} - {None}
-        completed.append(form_round(named.pop() if len(named) == 1 else None))
+        if outcome is not None and expected()[at % OUTCOMES][0] != outcome:
+            return rounds
+        if outcome is not None or at not in leaves or _outcome(leaves[at]) is None:
+            leaves[at] = cell
+    completed = [_in_place(leaves, at) for at in range(len(kinds()))]
+    if all(any(header.likeness < 1.0 for header in each.headers) for each in completed):
+        return rounds
     return completed
 
 
-def _block_of(each: Round) -> int | None:
-    """Return which fifth column's block a round fills with all outcomes in the form's order."""
-    if [header.code for header in each.headers] != [code for code, _ in expected()]:
-        return None
-    starts = [_start(header.cell) for header in each.headers if header.cell is not None]
-    first = starts[0] if starts else -1
-    fits = first % OUTCOMES == 0 and starts == list(range(first, first + OUTCOMES))
-    return first // OUTCOMES if fits else None
-
-
-def _start_of(each: Round) -> int:
-    return min((_start(h.cell) for h in each.headers if h.cell is not None), default=0)
-
-
-def _straddles(each: Round) -> bool:
-    """Tell whether a round's headers stand over columns of two kinds."""
-    cells = [header.cell for header in each.headers if header.cell is not None]
-    last = max((_stop(cell) for cell in cells), default=1) - 1
-    return _start_of(each) // OUTCOMES != last // OUTCOMES
+def _in_place(leaves: Mapping[int, LineCell], block: int) -> Round:
+    """Return the outcomes of the kind whose block of five columns this is; in doubt where
+    another one is plainly to be read."""
+    headers = []
+    for at, (code, wordings) in enumerate(expected()):
+        cell = leaves.get(block * OUTCOMES + at)
+        read = cell is not None and _outcome(cell) is not None
+        other = cell is not None and not read and cell.legible and not is_slip(cell, wordings)
+        headers.append(Header(cell, code, 1.0 if read else ALIKE, doubtful=other))
+    if sum(header.likeness == 1.0 for header in headers) < MOST:
+        headers = [Header(None, header.code, header.likeness) for header in headers]
+    return Round(headers, kinds()[block])
 
 
 def _reach(heading: LineCell, lines: Sequence[Line]) -> tuple[int, int]:

@@ -1,0 +1,135 @@
+"""Statutory tables with labels as bad pictures leave them: misread, merged, taken for figures.
+
+In the matrices "{text}" is a cell that a picture made hard to read.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.document import Document, Table
+from tests.statutory_builder import (
+    ABOVE,
+    LEFT,
+    Address,
+    Matrix,
+    document,
+    examine,
+    proceedings,
+    requests,
+    table,
+)
+
+THIRD_PARTY = 10  # the matrix's line of 4.保护第三方合法权益
+
+
+def pictured(matrix: Matrix) -> Document:
+    """Return a table read from a picture, its ill-read cells marked."""
+    drawn: Table = table(matrix)
+    for cell in drawn.cells:
+        if cell.text.startswith("{"):
+            cell.text = cell.text.strip("{}")
+            cell.confidence = 0.8
+            if cell.text.isdigit():
+                cell.doubts = ("one_reader",)
+    return document(drawn)
+
+
+def marked(matrix: Matrix, truth: dict[Address, str]) -> set[str]:
+    verdict = examine(pictured(matrix), truth)
+    assert not verdict.silent and not verdict.lost and not verdict.wrong, str(verdict)
+    tables = {table for table, _, _ in truth}
+    return {address[1] for address in verdict.marked if address[0] in tables}
+
+
+def test_a_column_whose_header_runs_into_the_note_is_known_by_the_others() -> None:
+    matrix, truth = requests()
+    matrix[0][3] = LEFT
+    matrix[0][4] = "申请人情况"
+    matrix[1][3] = matrix[2][3] = ABOVE
+    matrix[1][9], matrix[2][9] = "{L计}", ABOVE
+    assert marked(matrix, truth) == set()
+
+
+def test_a_column_with_another_header_is_not() -> None:
+    matrix, truth = requests()
+    matrix[1][3] = "外国公民"
+    verdict = examine(pictured(matrix), truth)
+    assert all(
+        cell.needs_review for cell in verdict.figures.cells if cell.column == "natural_person"
+    )
+
+
+def test_too_few_headers_show_nothing() -> None:
+    matrix, truth = requests()
+    matrix[0][3] = LEFT
+    matrix[0][4] = "申请人情况"
+    matrix[1][3] = matrix[2][3] = ABOVE
+    matrix[2][4:7] = ["{L}", "{企}", "{构}"]
+    verdict = examine(pictured(matrix), truth)
+    assert not verdict.silent
+    assert all(
+        cell.needs_review for cell in verdict.figures.cells if cell.column == "natural_person"
+    )
+
+
+@pytest.mark.parametrize("label", ["{6}", "{00}"])
+def test_a_label_that_was_not_read_leaves_its_row_in_its_place(label: str) -> None:
+    matrix, truth = requests()
+    matrix[THIRD_PARTY][2] = label
+    assert marked(matrix, truth) == {"denied_third_party_rights"}
+
+
+def test_a_figure_in_the_label_s_place_is_no_label_in_a_text() -> None:
+    matrix, truth = requests()
+    matrix[THIRD_PARTY][2] = "6"
+    verdict = examine(document(table(matrix)), truth)
+    assert not verdict.silent and not verdict.lost
+
+
+def test_two_labels_in_one_cell_beside_both_rows_are_theirs() -> None:
+    matrix, truth = requests()
+    matrix[THIRD_PARTY][2] += "\n" + matrix[THIRD_PARTY + 1][2]
+    matrix[THIRD_PARTY + 1][2] = ABOVE
+    assert marked(matrix, truth) == set()
+
+
+def test_two_labels_in_one_cell_above_a_row_without_one_are_doubted() -> None:
+    matrix, truth = requests()
+    matrix[THIRD_PARTY][2] += "\n" + matrix[THIRD_PARTY + 1][2]
+    matrix[THIRD_PARTY + 1][2] = "{6}"
+    assert marked(matrix, truth) == {"denied_third_party_rights", "denied_internal_affairs"}
+
+
+def test_two_rows_in_one_are_the_first_row_s_and_doubted() -> None:
+    matrix, _ = requests()
+    matrix[THIRD_PARTY][2] += "\n" + matrix.pop(THIRD_PARTY + 1)[2]
+    found = {cell.row: cell for cell in examine(pictured(matrix), {}).figures.cells}
+    upper, lower = found["denied_third_party_rights"], found["denied_internal_affairs"]
+    assert (upper.state, upper.needs_review) == ("number", True)
+    assert lower.state == "missing"
+
+
+def test_kinds_of_proceedings_that_were_not_read_are_known_by_their_place() -> None:
+    matrix, truth = proceedings()
+    matrix[0][0] = "{行政复没}"
+    matrix[1][5], matrix[1][10] = "{经复议直接起讶}", "{议后起诉}"
+    matrix[1][3] = "{与来审法}"
+    matrix[2][9] = "{民f}"
+    assert marked(matrix, truth) == set()
+
+
+def test_two_kinds_in_one_header_are_known_by_their_columns() -> None:
+    matrix, truth = proceedings()
+    matrix[1][5:] = ["未经复议直接起诉复议后起诉", *[LEFT] * 9]
+    assert marked(matrix, truth) == set()
+
+
+def test_a_kind_in_another_s_place_is_believed() -> None:
+    matrix, truth = proceedings()
+    matrix[1][5], matrix[1][10] = matrix[1][10], "{未经复议}"
+    values = list(truth.values())
+    kinds = [values[:5], values[10:], values[5:10]]
+    matrix[3] = [value for kind in kinds for value in kind]
+    verdict = examine(pictured(matrix), truth)
+    assert not verdict.silent, str(verdict)
