@@ -254,6 +254,13 @@ def test_a_cell_that_hides_no_figures_or_shows_some_is_not_doubted(hidden: str) 
     assert all(not cell.doubts for cell in table.cells)
 
 
+def test_a_cell_whose_figure_has_come_to_stand_outside_is_doubted() -> None:
+    document = document_of("<table><tr><td>a<td><tr>12</td><tr><td>b<td>3</table>")
+    (table,) = document.tables()
+    assert texts(document) == ["12"]
+    assert [cell.doubts for cell in table.cells] == [(), ("hidden_text",), (), ()]
+
+
 def test_a_cell_begins_and_ends_in_spite_of_a_list_of_options() -> None:
     assert [text for *_, text in places("<table><tr><td>a<select><td>1</td><td>2</table>")] == [
         "a", "1", "2",

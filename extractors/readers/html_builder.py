@@ -71,7 +71,7 @@ class Places:
 class _OpenTable:
     """A table being read. `groups` are (kind, rows); content outside cells goes before it.
 
-    `hiding` are the cells with digits in them that a browser does not show.
+    `last` is the last cell begun, `hiding` are those with digits that are not shown in them.
     """
 
     outer: list[Block | RawTable]
@@ -85,7 +85,13 @@ class _OpenTable:
     in_row: bool = False
     in_cell: bool = False
     strays: list[Block | RawTable] = field(default_factory=list)
+    last: RawCell | None = None
     hiding: list[RawCell] = field(default_factory=list)
+
+    def note_lost(self, text: str) -> None:
+        """Note digits that may be the last cell's, but are not shown in it."""
+        if self.last is not None and _DIGIT.search(text):
+            self.hiding.append(self.last)
 
 
 class PageBuilder:
@@ -218,9 +224,8 @@ class PageBuilder:
         A browser shows nothing behind a <template> or <!-- that nothing closes, the parser
         goes on with the next cell; a page with a lone cell left out would seem whole.
         """
-        table = self._tables[-1] if self._tables else None
-        if table is not None and table.in_cell and _DIGIT.search(text):
-            table.hiding.append(table.groups[-1][1][-1][-1])
+        if self._tables and self._tables[-1].in_cell:
+            self._tables[-1].note_lost(text)
 
     def close(self) -> PageBuilder:
         """Finish what the page left open."""
@@ -266,6 +271,8 @@ class PageBuilder:
 
     def _add(self, block: Paragraph | Picture) -> None:
         self._into.append(block)
+        if self._tables and self._into is self._tables[-1].strays and isinstance(block, Paragraph):
+            self._tables[-1].note_lost(block.text)  # <td><tr>12: shown before the table
         self.places.container[id(block)] = self._open[-1]
         if self._links:
             self.places.links[id(block)] = (self._links, self._link_characters)
@@ -504,7 +511,7 @@ class PageBuilder:
                 cell.row_span = span(attributes.get("rowspan"))
                 cell.column_span = span(attributes.get("colspan"))
             table.groups[-1][1][-1].append(cell)
-            table.in_cell = True
+            table.in_cell, table.last = True, cell
             self._into = cell.blocks
         self._enter()
 
