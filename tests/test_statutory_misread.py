@@ -60,6 +60,13 @@ def test_a_column_with_another_header_is_not() -> None:
     )
 
 
+def test_the_lower_part_of_a_header_that_a_line_cuts_is_no_header_of_its_own() -> None:
+    matrix, truth = requests()
+    matrix[1][3], matrix[2][3] = "{自然}", "{3}"
+    matrix[2][9] = "{4}"
+    assert marked(matrix, truth) == set()
+
+
 def test_too_few_headers_show_nothing() -> None:
     matrix, truth = requests()
     matrix[0][3] = LEFT

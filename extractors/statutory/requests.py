@@ -133,7 +133,17 @@ def _headers(group: Group) -> list[Header]:
         return _arranged(headers, group.headers)
     headers = _completed(headers, group.headers)
     doubt_order(headers, _expected())
+    if not all(line.exact for line in group.headers) and _is_wanting(headers):
+        # Figures are counted off under what is left: nothing tells where one is wanting.
+        for header in headers:
+            header.order_unclear = True
     return headers
+
+
+def _is_wanting(headers: Sequence[Header]) -> bool:
+    """Return whether a column is wanting among others, not only at their right end."""
+    first = {code for code, _ in _expected()[: len(headers)]}
+    return {header.code for header in headers} != first
 
 
 def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
@@ -239,8 +249,18 @@ def _is_group(cell: LineCell) -> bool:
 
 
 def _leaves(line: Line) -> list[LineCell]:
-    """Return the cells of a header line that may head a column themselves."""
-    return [c for c in line.cells if c.fresh and not c.empty and TABLE not in c.label.headers]
+    """Return the cells of a header line that may head a column themselves.
+
+    A border's rest may cut 自然 from 人, and a picture's 人 alone is read as 3.
+    """
+    return [
+        cell
+        for cell in line.cells
+        if cell.fresh
+        and not cell.empty
+        and TABLE not in cell.label.headers
+        and not (cell.could_be_figure and cell.ill_read)
+    ]
 
 
 def _leaves_by_column(lines: list[Line]) -> list[LineCell]:
