@@ -11,15 +11,19 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.ending import end
-from flows.folder_process import FRAME, Entry
+from flows.folder_process import FRAME, Entry, Listed
 from flows.silence import SILENCE_SECONDS, NotAnsweringError
 
 STARTUP_SECONDS = 60.0
 """Until the process is there: on a busy machine it may take its time, which is no share's fault."""
+
+Listing = list[Entry] | OSError | NotAnsweringError
+"""A folder's entries, or what was met instead."""
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _START = f"import sys; sys.path.append({_ROOT!r}); from flows.folder_process import main; main()"
@@ -62,10 +66,24 @@ class Asker:
         """Tell whether a folder can be listed, be it only its first entry."""
         return bool(self._ask("answers", path))
 
-    def entries(self, path: str) -> list[Entry]:
-        """Return a folder's entries."""
-        found: list[Entry] = []
-        self._ask("entries", path, found)
+    def listings(self, paths: Sequence[str]) -> list[Listing]:
+        """Return the entries of folders, or what was met instead in listing each.
+
+        Where one of them gets no answer, neither do those that come after it.
+        """
+        parts: list[Listed] = []
+        silence: NotAnsweringError | None = None
+        try:
+            self._ask("listings", list(paths), parts)
+        except NotAnsweringError as error:
+            silence = error
+        entries: list[list[Entry]] = [[] for _ in paths]
+        found: list[Listing] = [silence or [] for _ in paths]
+        for number, some, error_number, words, whole in parts:
+            entries[number] += some
+            if whole:
+                met = OSError(error_number, words, paths[number])
+                found[number] = met if error_number else entries[number]
         return found
 
     def close(self) -> None:
@@ -73,7 +91,7 @@ class Asker:
         with self._turn:
             self._drop()
 
-    def _ask(self, question: str, path: str, parts: list[Entry] | None = None) -> Any:
+    def _ask(self, question: str, path: str | list[str], parts: list[Listed] | None = None) -> Any:
         with self._turn:
             try:
                 return self._ask_once(question, path, parts)
@@ -85,9 +103,9 @@ class Asker:
                 return self._ask_once(question, path, parts)
             except EOFError:
                 self._drop()
-                raise OSError(errno.EIO, "who asks the file system dies", path) from None
+                raise OSError(errno.EIO, "who asks the file system dies") from None
 
-    def _ask_once(self, question: str, path: str, parts: list[Entry] | None) -> Any:
+    def _ask_once(self, question: str, path: str | list[str], parts: list[Listed] | None) -> Any:
         try:
             if self._process is None:
                 self._process = _Process()
@@ -142,10 +160,12 @@ class _Process:
                 raise OSError(errno.EIO, "who asks file systems does not start") from None
             raise
 
-    def send(self, question: str, path: str) -> None:
+    def send(self, question: str, path: str | list[str]) -> None:
         data = marshal.dumps((question, path))
+        data = FRAME.pack(len(data)) + data
         try:
-            os.write(self._in, FRAME.pack(len(data)) + data)
+            while data:
+                data = data[os.write(self._in, data) :]
         except BrokenPipeError:
             raise EOFError from None
 

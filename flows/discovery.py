@@ -68,6 +68,9 @@ _MANY = 10
 """A folder in the shared one, now empty, where at least so many files were, is taken for a share
 not mounted. The shared folder itself is, whatever was in it: nobody removes the last report."""
 
+_AT_ONCE = 20
+"""So many folders are asked for at once: a question for each would cost more than small ones do."""
+
 _MOST_SILENT = 3
 """So many folders in the shared one may be shares of their own that do not answer; more, and the
 night would be over before the last of them is given up."""
@@ -215,28 +218,34 @@ class _Walk:
         self._silent = 0
 
     def run(self) -> None:
-        entries = _root_entries(self._place)
-        if not entries:
-            self._empty.append("")
-        folders = self._sort("", entries)
+        folders = self._take("", _root_entries(self._place))
+        at_once = _AT_ONCE
         while folders:
-            prefix = folders.pop()
-            try:
-                entries = self._place.entries(prefix)
-            except FileNotFoundError:
-                # Removed since its parent was listed, or its share went: the next run will know.
-                self._unlisted.append(prefix)
-                continue
-            except OSError as error:
-                self._unlisted.append(prefix)
-                self._error(prefix[:-1], error.strerror or str(error))
-                continue
-            except NotAnsweringError as error:
-                self._leave_out(prefix, error)
-                continue
-            if not entries:
-                self._empty.append(prefix)
-            folders += self._sort(prefix, entries)
+            asked = [folders.pop() for _ in range(min(at_once, len(folders)))]
+            silent: dict[str, NotAnsweringError] = {}
+            for prefix, found in zip(asked, self._place.listings(asked), strict=True):
+                if isinstance(found, NotAnsweringError):
+                    silent[prefix] = found
+                else:
+                    folders += self._take(prefix, found)
+            if len(asked) == 1:
+                for prefix, silence in silent.items():
+                    self._leave_out(prefix, silence)
+            elif silent:  # which of them it is will be seen when each is asked for by itself
+                folders += silent
+                at_once = 1
+
+    def _take(self, prefix: str, found: list[Entry] | OSError) -> list[str]:
+        """Take over what a folder's listing gave; return its folders."""
+        if isinstance(found, OSError):
+            self._unlisted.append(prefix)
+            # Removed since its parent was listed, or its share went: the next run will know.
+            if not isinstance(found, FileNotFoundError):
+                self._error(prefix[:-1], found.strerror or str(found))
+            return []
+        if not found:
+            self._empty.append(prefix)
+        return self._sort(prefix, found)
 
     def _sort(self, prefix: str, entries: list[Entry]) -> list[str]:
         """Sort one folder's files; return its folders, each with a "/" at its end."""
@@ -347,13 +356,15 @@ def _mount(place: Place) -> str:
 
 
 def _root_entries(place: Place) -> list[Entry]:
-    try:
-        return place.entries("")
-    except OSError as error:
+    (found,) = place.listings([""])
+    if isinstance(found, NotAnsweringError):
+        raise found
+    if isinstance(found, OSError):
         raise FolderUnavailable(
-            f"The folder {display_path(str(place))} cannot be listed: {error.strerror or error}."
+            f"The folder {display_path(str(place))} cannot be listed: {found.strerror or found}."
             " Check its name, that its share is mounted, and that this user may read it."
-        ) from error
+        ) from found
+    return found
 
 
 def _inside(place: Place, warehouse: Path) -> str | None:

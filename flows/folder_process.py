@@ -4,8 +4,8 @@ Started and supervised by `flows.asking`, once a run: it imports next to nothing
 but folders. Questions come and answers go through two pipes, as frames: a length (four bytes,
 big-endian) and that many bytes of `marshal`, which takes names of any bytes and is quick.
 
-    asks     (question, path)
-    answers  ("part", [entry, …])         any number, of a listing
+    asks     (question, path)             or ("listings", [path, …])
+    answers  ("part", [Listed, …])        any number, of listings
              ("done", answer)             or ("error", errno, in words)
 
 At its start it says ("done", its id).
@@ -18,7 +18,7 @@ import os
 import stat
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 FILE, FOLDER, OTHER = "file", "folder", "other"
@@ -28,25 +28,43 @@ Entry = tuple[str, str, int, int, int]
 a file its size and when it was written in nanoseconds, and the number of the error (errno) met
 in looking at it, 0 where there was none."""
 
+Listed = tuple[int, list[Entry], int, str, bool]
+"""Of one of several folders: its number among them, some of its entries, the error that ended its
+listing (errno, 0 for none, and in words), and whether that was all of it."""
+
 PART_ENTRIES = 2000
 PART_SECONDS = 1.0
-"""A listing is told in parts, of so many entries or what so many seconds gave: each is a sign of
+"""Listings are told in parts, of so many entries or what so many seconds gave: each is a sign of
 life of the file system."""
 
 FRAME = struct.Struct(">I")
 
 
-def entries(path: str) -> Iterator[list[Entry]]:
-    """Yield a folder's entries in parts. Follows no link."""
-    part: list[Entry] = []
-    due = time.monotonic() + PART_SECONDS
-    with os.scandir(path) as found:
-        for each in found:
-            part.append(_entry(each))
-            now = time.monotonic()
-            if len(part) >= PART_ENTRIES or now > due:
-                yield part
-                part, due = [], now + PART_SECONDS
+def listings(paths: Sequence[str]) -> Iterator[list[Listed]]:
+    """Yield the entries of folders, one after the other, in parts. Follows no link."""
+    part: list[Listed] = []
+    room, due = PART_ENTRIES, time.monotonic() + PART_SECONDS
+    for number, path in enumerate(paths):
+        found: list[Entry] = []
+        error = 0, ""
+        try:
+            with os.scandir(path) as each_of_them:
+                for each in each_of_them:
+                    found.append(_entry(each))
+                    now = time.monotonic()
+                    if len(found) >= room or now > due:
+                        yield [*part, (number, found, 0, "", False)]
+                        part, found = [], []
+                        room, due = PART_ENTRIES, now + PART_SECONDS
+        except OSError as met:
+            error = met.errno or -1, met.strerror or str(met)
+        part.append((number, found, *error, True))
+        room -= len(found)
+        now = time.monotonic()
+        if room <= 0 or now > due:
+            yield part
+            part = []
+            room, due = PART_ENTRIES, now + PART_SECONDS
     yield part
 
 
@@ -116,8 +134,8 @@ def main() -> None:
         (length,) = FRAME.unpack(_read(FRAME.size))
         question, path = marshal.loads(_read(length))
         try:
-            if question == "entries":
-                for part in entries(path):
+            if question == "listings":
+                for part in listings(path):
                     _write("part", part)
                 _write("done", None)
             else:

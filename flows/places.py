@@ -13,14 +13,14 @@ import errno
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.asking import Asker
+from flows.asking import Asker, Listing
 from flows.child import MAX_DOCUMENT_BYTES
 from flows.folder_process import FILE, FOLDER, OTHER, Entry
 from flows.pool import Outcome
@@ -57,9 +57,9 @@ class LocalPlace:
     def __str__(self) -> str:
         return str(self.root)
 
-    def entries(self, prefix: str) -> list[Entry]:
-        """Return the entries of the folder below the root. Raises `OSError`."""
-        return self.asker.entries(f"{self.root}/{prefix}")
+    def listings(self, prefixes: Sequence[str]) -> list[Listing]:
+        """Return the entries of folders below the root, or what was met in listing each."""
+        return self.asker.listings([f"{self.root}/{prefix}" for prefix in prefixes])
 
     def answers(self) -> bool:
         """Tell whether the folder can be listed now. Raises `OSError`."""
@@ -109,8 +109,19 @@ class UrlPlace:
     def __str__(self) -> str:
         return self.url
 
-    def entries(self, prefix: str) -> list[Entry]:
-        """Return the entries of the folder below the root. Raises `OSError`."""
+    def listings(self, prefixes: Sequence[str]) -> list[Listing]:
+        """Return the entries of folders below the root, or what was met in listing each."""
+        found: list[Listing] = []
+        for prefix in prefixes:
+            try:
+                found.append(self._entries(prefix))
+            except OSError as error:
+                found.append(error)
+            except NotAnsweringError as error:
+                return [*found, *[error] * (len(prefixes) - len(found))]
+        return found
+
+    def _entries(self, prefix: str) -> list[Entry]:
         folder = f"{self._root}/{prefix}".rstrip("/")
         with _as_os_error():
             found = within(self._silence, lambda _: self._system.ls(folder, detail=True))
@@ -120,7 +131,7 @@ class UrlPlace:
 
     def answers(self) -> bool:
         """Tell whether the folder can be listed now. Raises `OSError`."""
-        self.entries("")
+        self._entries("")
         return True
 
     def identity(self) -> tuple[int, int] | None:

@@ -209,14 +209,14 @@ def look(office: Office, **options: str) -> discovery.Scan:
 def test_a_folder_that_goes_while_it_is_listed_takes_nothing_with_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = places.LocalPlace.entries
+    real = places.LocalPlace.listings
 
-    def entries(place: places.LocalPlace, prefix: str) -> object:
-        if prefix == "县/":
-            raise FileNotFoundError(2, "No such file or directory")
-        return real(place, prefix)
+    def listings(place: places.LocalPlace, prefixes: list[str]) -> list[object]:
+        gone = FileNotFoundError(2, "No such file or directory")
+        found = real(place, prefixes)
+        return [gone if p == "县/" else f for p, f in zip(prefixes, found, strict=True)]
 
-    monkeypatch.setattr(places.LocalPlace, "entries", entries)
+    monkeypatch.setattr(places.LocalPlace, "listings", listings)
     assert look(office).vanished == []
 
 

@@ -276,14 +276,14 @@ def test_unlistable_folder_is_noted_and_nothing_in_it_vanishes(office: Office, m
     office.put("subway.docx", "丙局 2020")
     office.run()
     (office.folder / "subway.docx").unlink()
-    real = LocalPlace.entries
+    real = LocalPlace.listings
 
-    def entries(place: LocalPlace, prefix: str) -> object:
-        if prefix == "sub/":
-            raise PermissionError(13, "Permission denied")
-        return real(place, prefix)
+    def listings(place: LocalPlace, prefixes: list[str]) -> list[object]:
+        gone = PermissionError(13, "Permission denied")
+        found = real(place, prefixes)
+        return [gone if p == "sub/" else f for p, f in zip(prefixes, found, strict=True)]
 
-    monkeypatch.setattr(LocalPlace, "entries", entries)
+    monkeypatch.setattr(LocalPlace, "listings", listings)
     found = office.run()
     assert [(each.source_path, each.message) for each in found.errors] == [
         ("sub", "Permission denied")

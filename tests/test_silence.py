@@ -60,7 +60,10 @@ def test_answers_are_those_of_the_file_system(asker: Asker, tmp_path: Path) -> N
     (tmp_path / "link").symlink_to(odd)
     os.mkfifo(tmp_path / "pipe")
     when = (tmp_path / odd).stat().st_mtime_ns
-    assert sorted(asker.entries(str(tmp_path))) == sorted(
+    listed, none, file = asker.listings([str(tmp_path / each) for each in ("", "none", odd)])
+    assert isinstance(listed, list) and isinstance(none, FileNotFoundError)
+    assert isinstance(file, NotADirectoryError)
+    assert sorted(listed) == sorted(
         [
             (odd, "file", 4, when, 0),
             ("folder", "folder", 0, 0, 0),
@@ -76,20 +79,38 @@ def test_answers_are_those_of_the_file_system(asker: Asker, tmp_path: Path) -> N
     assert asker.identity(str(tmp_path)) == (about.st_dev, about.st_ino)
     assert asker.answers(str(tmp_path / "folder"))
     with pytest.raises(FileNotFoundError, match="none"):
-        asker.entries(str(tmp_path / "none"))
-    with pytest.raises(NotADirectoryError):
-        asker.entries(str(tmp_path / odd))
+        asker.state(str(tmp_path / "none"))
 
 
-def test_a_long_listing_comes_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_listings_come_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = {f"{number}.txt" for number in range(25)}
+    for folder in ("a", "b", "c"):
+        (tmp_path / folder).mkdir()
     for name in names:
-        (tmp_path / name).touch()
+        (tmp_path / "a" / name).touch()
+        (tmp_path / "c" / name).touch()
+    paths = [str(tmp_path / folder) for folder in ("a", "none", "b", "c")]
+
+    def parts() -> list[list[tuple[int, int, bool]]]:
+        return [
+            [(number, len(entries), whole) for number, entries, _, _, whole in part]
+            for part in folder_process.listings(paths)
+        ]
+
+    assert parts() == [[(0, 25, True), (1, 0, True), (2, 0, True), (3, 25, True)]]
     monkeypatch.setattr(folder_process, "PART_ENTRIES", 10)
-    assert [len(part) for part in folder_process.entries(str(tmp_path))] == [10, 10, 5]
+    assert parts() == [
+        [(0, 10, False)],
+        [(0, 10, False)],
+        [(0, 5, True), (1, 0, True), (2, 0, True), (3, 5, False)],
+        [(3, 10, False)],
+        [(3, 10, False)],
+        [(3, 0, True)],
+    ]
     monkeypatch.setattr(folder_process, "PART_SECONDS", -1.0)  # each entry is told at once
-    parts = list(folder_process.entries(str(tmp_path)))
-    assert len(parts) == 26 and {each[0] for part in parts for each in part} == names
+    assert {len(part) for part in parts()} == {0, 1}
+    told = [part for parts in folder_process.listings(paths) for part in parts]
+    assert {entry[0] for number, entries, *_ in told if number == 3 for entry in entries} == names
 
 
 def test_silence_is_told_and_the_next_question_has_another_process(asker: Asker) -> None:
@@ -108,12 +129,12 @@ def test_a_process_that_is_killed_is_replaced(asker: Asker) -> None:
 
 def test_no_process_is_left(asker: Asker, tmp_path: Path) -> None:
     place = LocalPlace(tmp_path, Asker(1.0))
-    place.entries("")
+    place.listings([""])
     assert place.asker._process is not None
     pid = place.asker._process.pid
     place.close()
     assert not Path(f"/proc/{pid}").exists()
-    place.entries("")  # and one that nobody closes
+    place.listings([""])  # and one that nobody closes
     assert place.asker._process is not None
     pid = place.asker._process.pid
     del place
@@ -177,8 +198,9 @@ def fall_silent(monkeypatch: pytest.MonkeyPatch, *questions: tuple[str, str]) ->
     """Stop the process that asks when it comes to a question about a path that ends so."""
     real, stopped = Asker._ask_once, []
 
-    def ask(self: Asker, question: str, path: str, parts: list | None) -> object:
-        if any(question == each and path.endswith(end) for each, end in questions):
+    def ask(self: Asker, question: str, path: str | list[str], parts: list | None) -> object:
+        paths = [path] if isinstance(path, str) else path
+        if any(question == each and one.endswith(end) for each, end in questions for one in paths):
             stopped.append(self)
             self._process = self._process or asking._Process()
             os.kill(self._process.pid, signal.SIGSTOP)
@@ -188,11 +210,11 @@ def fall_silent(monkeypatch: pytest.MonkeyPatch, *questions: tuple[str, str]) ->
     return stopped
 
 
-@pytest.mark.parametrize("question", ["identity", "entries", "resolved"])
+@pytest.mark.parametrize("question", ["identity", "listings", "resolved"])
 def test_a_folder_that_does_not_answer(
     office: Office, monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
-    end = "shared/" if question == "entries" else "shared"
+    end = "shared/" if question == "listings" else "shared"
     assert fall_silent(monkeypatch, (question, end)) == []
     with pytest.raises(FolderNotAnswering, match=r"\[folder_not_answering\]\. Check its mount"):
         look(office)
@@ -203,18 +225,18 @@ def test_a_folder_in_it_that_does_not_answer_costs_only_what_is_in_it(
 ) -> None:
     (office.folder / "a.docx").unlink()
     (office.folder / "县/b.docx").unlink()
-    fall_silent(monkeypatch, ("entries", "县/"))
+    fall_silent(monkeypatch, ("listings", "县/"))
     found = look(office)
     assert found.vanished == ["a.docx"]  # of 县 nobody knows
     assert [each.source_path for each in found.errors] == ["县"]
     assert "does not answer" in found.errors[0].message
-    assert found.unchanged == 1
+    assert found.unchanged == 1  # 市, which was asked for together with it
 
 
 def test_a_share_that_falls_silent_half_way(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fall_silent(monkeypatch, ("entries", "县/"), ("answers", "shared"))
+    fall_silent(monkeypatch, ("listings", "县/"), ("answers", "shared"))
     with pytest.raises(FolderNotAnswering):
         look(office)
     assert len(Ledger.open(office.warehouse).present()) == 3
