@@ -580,12 +580,12 @@ def _is_file(source: str) -> bool:
 def review(
     warehouse: Warehouse,
     folder: Annotated[
-        Path | None,
+        Any,
         typer.Option(
             help="The shared folder, for pictures of the originals' pages; that of the last run"
             " by default.",
-            exists=True,
-            file_okay=False,
+            parser=_local_folder,
+            metavar="DIRECTORY",
         ),
     ] = None,
     host: Annotated[

@@ -22,10 +22,12 @@ _lock = threading.Lock()
 
 
 def kill(process: subprocess.Popen[Any]) -> None:
-    """Kill a process, the leader of a session of its own, with all that it started."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    """Kill a process, the leader of a session of its own, with all that it started.
+
+    Also where it has ended itself: what it started may not have.
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def end(process: subprocess.Popen[Any]) -> int | None:

@@ -236,10 +236,15 @@ def test_waiting_for_a_core_costs_no_patience() -> None:
     assert patience.until == 5000 + 13
 
 
-def test_processes_of_an_overdue_reader_end_with_it(misbehaving: str, document, tmp_path) -> None:
+@pytest.mark.parametrize(
+    ("word", "code"), [("orphan", "deadline_exceeded"), ("orphan-exit", "reader_died")]
+)
+def test_processes_of_a_reader_end_with_it(
+    misbehaving: str, document, tmp_path: Path, word: str, code: str
+) -> None:
     pid_file = tmp_path / "_store/tmp/pid"  # where children may write
     with ChildReader(deadline_seconds=2, target=misbehaving, warehouse=tmp_path) as reader:
-        assert reader.read(document(f"orphan {pid_file}"), "n").code == "deadline_exceeded"
+        assert reader.read(document(f"{word} {pid_file}"), "n").code == code
     pid = int(pid_file.read_text())
     until = time.monotonic() + 5
     while exists(pid) and time.monotonic() < until:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.folder_process import FOLDER
+from flows.placement import look_at
 from flows.review import charts
 from flows.review.guard import Guard, is_loopback, machine_names
 from flows.review.shelf import Shelf
@@ -36,8 +39,10 @@ def last_folder(warehouse: Path) -> Path | None:
     from flows.warehouse.nights import Nights
 
     for run in reversed(Nights(warehouse).runs):
-        if run.folder and "://" not in run.folder and Path(run.folder).is_dir():
-            return Path(run.folder)
+        if run.folder and "://" not in run.folder:
+            with suppress(OSError):
+                if look_at(Path(run.folder)) == FOLDER:  # not one that does not answer
+                    return Path(run.folder)
     return None
 
 

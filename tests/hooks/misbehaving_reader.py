@@ -55,6 +55,10 @@ def extract(data: bytes, name: str) -> Extraction:
         process = subprocess.Popen(["sleep", "600"])
         Path(rest.strip()).write_text(str(process.pid))
         time.sleep(600)
+    elif word == "orphan-exit":
+        process = subprocess.Popen(["sleep", "600"])
+        Path(rest.strip()).write_text(str(process.pid))
+        os._exit(3)
     elif word == "modules":
         Path(rest.strip()).write_text("\n".join(sorted(sys.modules)))
     elif word == "refuse":
