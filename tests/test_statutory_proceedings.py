@@ -254,6 +254,19 @@ def outcome_order() -> Odd:
 
 
 @flagged
+def outcome_wanting_rows() -> Odd:
+    # A kind's label, misread, is the first outcome; another kind has one fewer.
+    _matrix, truth = proceedings()
+    printed = [
+        ["行政复议", "行政诉譽"],
+        [*OUTCOMES, "未经复议直接起诉", "复议后起诉"],
+        [*OUTCOMES[:2], *OUTCOMES[3:], *OUTCOMES],
+        list(truth.values()),
+    ]
+    return (document(table(printed, "rows")), truth)
+
+
+@flagged
 def outcome_moved() -> Odd:
     # Without its rowspan 总计 lets those of the row below move up under it.
     _matrix, truth = proceedings()

@@ -406,6 +406,15 @@ def dirt_in_a_header_row_of_two_columns() -> Odd:
 
 
 @flagged
+def header_misread_rows() -> Odd:
+    # Two labels became one of no name: as many stand there as there are figures.
+    matrix, truth = requests()
+    rows = [[next(x for x in reversed(r[:3]) if x not in "<^"), *r[3:]] for r in matrix[3:]]
+    head = [[NOTE, "申请人情况"], ["", "自然人", "法人或其他组织耉总计"], ["", *COLUMNS[1:6]]]
+    return (document(table([*head, *rows], "rows")), truth)
+
+
+@flagged
 def header_moved() -> Odd:
     # A web page's header cell came to stand elsewhere in its row; the figures did not.
     matrix, truth = requests()

@@ -102,12 +102,21 @@ def _is_disordered(rounds: Sequence[Round], *, exact: bool) -> bool:
     """Return whether the outcomes' order is neither the form's nor one of the agency's own.
 
     An agency that prints 总计 first does so for each kind. In one kind's order alone a grid shows
-    that a header cell is lost or in excess, and those behind it stand over others' figures.
+    that a header cell is lost or in excess, and those behind it stand over others' figures;
+    where the grid is lost, an outcome wanting does.
     """
+    if not exact and not all(_is_whole(each) for each in rounds):
+        return True
     if all(_in_form_order(each) for each in rounds):
         return False
     orders = {tuple(header.code for header in each.headers) for each in rounds}
     return not (exact and len(rounds) > 1 and len(orders) == 1)
+
+
+def _is_whole(each: Round) -> bool:
+    """Return whether a round has all outcomes of the form, and nothing else."""
+    named = [header.code or "" for header in each.headers]
+    return sorted(named) == sorted(code for code, _ in expected())
 
 
 def _in_form_order(each: Round) -> bool:
