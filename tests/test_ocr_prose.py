@@ -287,6 +287,14 @@ def test_tables_rules_edges_and_specks_are_no_lines(sheet: np.ndarray) -> None:
     assert abs(strips[0].upper - 300) <= 3
 
 
+def test_the_rests_of_a_broken_rule_are_no_line(sheet: np.ndarray) -> None:
+    glyph_row(sheet, 200, 300, 20)
+    for x in range(200, 900, 60):
+        sheet[360:366, x : x + 35] = 0
+    (strip,) = find_lines(PreparedPage(sheet, 200), [])
+    assert strip.lower <= 335
+
+
 def test_underlined_line_is_found_whole(sheet: np.ndarray) -> None:
     glyph_row(sheet, 200, 300, 20)
     sheet[336:339, 200 : 200 + 20 * 34] = 0

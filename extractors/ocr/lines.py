@@ -51,6 +51,9 @@ LONE, CLEFT, SQUARE = 1.7, 0.3, 1.25
 between its halves and its height are no more than these shares."""
 LOW = 0.4
 """In ems: lower than this is no line of its own."""
+LEVEL = 8.0
+"""So many times as wide as high, and lower than that, is what is left of a broken rule; 一 alone
+is six times as wide, and letters of many a line make it high."""
 MOST_INK = 0.75
 """Share of ink beyond which a strip is a bar or a blot; bold letters have half."""
 TABLE_MARGIN = 2.0
@@ -292,8 +295,9 @@ def _words(row: Sequence[Strip]) -> list[Strip]:
 
 
 def _is_text(ink: Ink, strip: Strip) -> bool:
-    """Return whether a strip holds letters: a stroke or a blot alone is none."""
-    if strip.height < LOW * strip.em and strip.width < strip.em:
+    """Return whether a strip holds letters: a stroke, a rule's rest or a blot alone is none."""
+    low = strip.height < LOW * strip.em
+    if low and (strip.width < strip.em or strip.width > LEVEL * strip.height):
         return False
     part = ink[strip.upper : strip.lower, strip.left : strip.right]
     return float(part.mean()) < MOST_INK
