@@ -141,9 +141,14 @@ def _headers(group: Group) -> list[Header]:
 
 
 def _is_wanting(headers: Sequence[Header]) -> bool:
-    """Return whether a column is wanting among others, not only at their right end."""
-    first = {code for code, _ in _expected()[: len(headers)]}
-    return {header.code for header in headers} != first
+    """Return whether a column is wanting among others, not only at their right end.
+
+    Behind the form's columns others may stand: 备注.
+    """
+    codes = [header.code for header in headers]
+    while codes and codes[-1] is None:
+        codes.pop()
+    return set(codes) != {code for code, _ in _expected()[: len(codes)]}
 
 
 def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
