@@ -17,6 +17,7 @@ from typing import Any
 
 from flows.ending import end
 from flows.folder_process import FRAME, Entry, Listed
+from flows.process_tree import cpu_seconds, starved_seconds
 from flows.silence import SILENCE_SECONDS, NotAnsweringError
 
 STARTUP_SECONDS = 60.0
@@ -24,6 +25,9 @@ STARTUP_SECONDS = 60.0
 
 Listing = list[Entry] | OSError | NotAnsweringError
 """A folder's entries, or what was met instead."""
+
+LISTEN_SECONDS = 0.5
+"""A process that seems silent is listened to for a moment longer."""
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _START = f"import sys; sys.path.append({_ROOT!r}); from flows.folder_process import main; main()"
@@ -178,7 +182,10 @@ class _Process:
     def _take(self, length: int, until: float, silence_seconds: float) -> bytes:
         while len(self._data) < length:
             if not self._poll.poll(max(0.0, 1000 * (until - time.monotonic()))):
-                raise NotAnsweringError(silence_seconds)
+                if not self._moves():
+                    raise NotAnsweringError(silence_seconds)
+                until = time.monotonic() + silence_seconds
+                continue
             part = os.read(self._out, _READ_BYTES)
             if not part:
                 raise EOFError
@@ -186,6 +193,15 @@ class _Process:
         taken = bytes(self._data[:length])
         del self._data[:length]
         return taken
+
+    def _moves(self) -> bool:
+        """Tell, after a moment, whether the process is heard or has wanted a core meanwhile.
+
+        Then the machine is slow and not the file system.
+        """
+        before = cpu_seconds(self.pid) + starved_seconds(self.pid)
+        heard = self._poll.poll(1000 * LISTEN_SECONDS)
+        return bool(heard) or cpu_seconds(self.pid) + starved_seconds(self.pid) != before
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -249,7 +249,10 @@ class _Child:
             try:
                 header, payload = self.receive(time.monotonic() + silence_seconds, watch)
             except _OverdueError:
-                raise _FileSilentError from None
+                if watch.stood_still(silence_seconds):
+                    raise _FileSilentError from None
+                continue  # it is the machine that is slow
+            watch.sign()
             progress = header.get("progress")
             if progress == "read":
                 return None

@@ -80,6 +80,10 @@ class Watch:
         elif self._listening and now - self._sign > self._silence_seconds:
             raise SilentError(f"{self._silence_seconds:g} s")
 
+    def stood_still(self, seconds: float) -> bool:
+        """Tell whether the process has for so long neither said anything nor wanted a core."""
+        return self._clock() - self._sign >= seconds
+
     def starved(self) -> bool:
         """Tell whether the process spent much of its time waiting for a core."""
         waited = starved_seconds(self._process) - (self._starved_before or 0.0)
