@@ -15,6 +15,7 @@ from tests.statutory_builder import (
     Matrix,
     document,
     examine,
+    proactive,
     proceedings,
     requests,
     table,
@@ -98,6 +99,22 @@ def test_two_labels_in_one_cell_beside_both_rows_are_theirs() -> None:
     matrix, truth = requests()
     matrix[THIRD_PARTY][2] += "\n" + matrix[THIRD_PARTY + 1][2]
     matrix[THIRD_PARTY + 1][2] = ABOVE
+    assert marked(matrix, truth) == set()
+
+
+def test_two_labels_of_the_older_form_are_theirs() -> None:
+    matrix, truth = requests("2019")
+    at = next(y for y, row in enumerate(matrix) if "其他处理" in row[1])
+    matrix[at][1] += ".\n" + matrix[at + 1][1]
+    matrix[at + 1][1] = ABOVE
+    assert marked(matrix, truth) == set()
+
+
+@pytest.mark.parametrize("between", ["\n", "\nt\n"])
+def test_a_header_and_the_label_under_it_in_one_cell_are_two(between: str) -> None:
+    matrix, truth = proactive("2019")
+    matrix[1][0] += between + matrix[2][0]
+    matrix[2][0] = ABOVE
     assert marked(matrix, truth) == set()
 
 

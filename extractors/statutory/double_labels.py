@@ -8,26 +8,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from extractors.statutory.labels import LIKELY, Label, likeness, read_label, row_wordings
 from extractors.statutory.printed import Entry
-from schemas.forms import TableCode
+from schemas.forms import FORM_VERSIONS, TableCode, load_form
 
 
-def part_double_labels(
-    table: TableCode, entries: Sequence[Entry], codes: Sequence[str], headings: Container[str]
-) -> None:
+def part_double_labels(table: TableCode, entries: Sequence[Entry]) -> None:
     """Give each of two rows its own label, in place, where one cell holds both.
 
-    `codes` are the rows in the form's order, `headings` those that hold no figures. Both rows
-    are doubted, but where the cell stands beside both.
+    Both rows are doubted, but where the cell stands beside both.
     """
-    following = dict(pairwise(code for code in codes if code not in headings))
     for at, entry in enumerate(entries):
-        found = _two_labels(table, entry, following)
+        found = _two_labels(table, entry)
         if found is None:
             continue
         upper, lower = found
@@ -54,9 +51,7 @@ def _is_labelled(entry: Entry) -> bool:
     return any(cell.fresh and cell.label.core and not cell.ill_read for cell in entry.labels)
 
 
-def _two_labels(
-    table: TableCode, entry: Entry, following: dict[str, str]
-) -> tuple[Label, Label] | None:
+def _two_labels(table: TableCode, entry: Entry) -> tuple[Label, Label] | None:
     """Return the labels of a row and of the row after it that one cell holds, if it does."""
     if not entry.labels or not entry.labels[-1].fresh:
         return None
@@ -65,9 +60,20 @@ def _two_labels(
         return None
     upper = read_label(cores[-2])
     for address in upper.rows:
-        after = following.get(address.code)
-        if address.table != table or after is None:
+        if address.table != table:
             continue
-        if likeness(cores[-1], row_wordings()[table, after]) >= LIKELY:
-            return upper, read_label(cores[-1])
+        for after in _following(table).get(address.code, ()):
+            if likeness(cores[-1], row_wordings()[table, after]) >= LIKELY:
+                return upper, read_label(cores[-1])
     return None
+
+
+@cache
+def _following(table: TableCode) -> dict[str, frozenset[str]]:
+    """Return the rows of figures that come right after each, in any version of the form."""
+    after: dict[str, frozenset[str]] = {}
+    for version in FORM_VERSIONS:
+        for block in load_form(version).table(table).blocks:
+            for row, other in pairwise(block.figure_rows()):
+                after[row.code] = after.get(row.code, frozenset()) | {other.code}
+    return after

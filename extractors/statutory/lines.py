@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from typing import Any
 
+from extractors.statutory.corner_labels import part_corner
 from extractors.statutory.labels import Label, likely_row, read_label, row_parents
 from extractors.statutory.run_together import take_apart
 from extractors.statutory.values import CellValue, parse_cell
@@ -134,6 +135,12 @@ def table_lines(table: Table, block: int) -> list[Line]:
             grid=table.columns if exact else 0,
             **_source(cell),
         )
+        parts = part_corner(cell.text) if last - cell.row == 2 else None
+        if parts is not None:
+            upper, lower = map(read_label, parts)
+            rows[cell.row].append(replace(seen, text=parts[0], label=upper, rows=1))
+            rows[cell.row + 1].append(replace(seen, text=parts[1], label=lower, rows=1))
+            continue
         rows[cell.row].append(seen)
         for row in range(cell.row + 1, last):
             rows[row].append(replace(seen, fresh=False))

@@ -81,7 +81,7 @@ def settle_rows(
     rows that hold no figures.
     """
     _join_cut_labels(table, entries)
-    part_double_labels(table, entries, codes, headings)
+    part_double_labels(table, entries)
     matches = match_rows(table, entries, codes, headings)
     for entry, match in zip(entries, matches, strict=True):
         entry.code = match.code

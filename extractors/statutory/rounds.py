@@ -120,9 +120,11 @@ def _is_whole(each: Round) -> bool:
 
 
 def _in_form_order(each: Round) -> bool:
+    """Return whether the outcomes rise in the form's order, none of them named twice."""
     order = [code for code, _ in expected()]
-    places = [order.index(header.code) for header in each.headers if header.code in order]
-    return places == sorted(places)
+    named = [header.code or _outcome(header.cell) for header in each.headers]
+    places = [order.index(code) for code in named if code is not None]
+    return places == sorted(set(places))
 
 
 def _is_heading(cell: LineCell) -> bool:
