@@ -193,6 +193,10 @@ def test_settings_are_shown_and_changed(warehouse: Path) -> None:
     assert "budget         none" in run(*place, "--budget", "none")[1]
     code, text = run(*place, "--disappeared", "forget")
     assert code == 2 and "keep or retire" in text
+    assert "share-silence  30" in run(*place, "--share-silence", "30")[1]
+    for wrong in ("0", "nan", "inf"):
+        code, text = run(*place, "--share-silence", wrong)
+        assert code == 2 and "between 1 and 86400" in text
 
 
 # The verdict

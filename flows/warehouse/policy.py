@@ -16,6 +16,9 @@ from flows.warehouse.atomic import STORE, sync_folder, write_atomically
 
 Disappeared = Literal["keep", "retire"]
 
+_LONGEST_SILENCE = 24 * 3600
+"""A night that waits for longer is none."""
+
 
 class SettingsError(ValueError):
     """The settings on disk, or a new one, make no sense. The message says which."""
@@ -52,9 +55,13 @@ class Settings:
             raise SettingsError(f"store_bytes is a number of bytes, not {self.store_bytes!r}.")
         if self.register is not None and not isinstance(self.register, str):
             raise SettingsError(f"register is a path, not {self.register!r}.")
-        # `not >=` also of what is no number at all (NaN).
-        if not isinstance(self.share_silence, int | float) or not self.share_silence >= 1:
-            raise SettingsError(f"share_silence is seconds from 1 on, not {self.share_silence!r}.")
+        if not isinstance(self.share_silence, int | float) or not (
+            1 <= self.share_silence <= _LONGEST_SILENCE
+        ):
+            raise SettingsError(
+                f"share_silence lies between 1 and {_LONGEST_SILENCE} seconds,"
+                f" not {self.share_silence!r}."
+            )
         return self
 
 
