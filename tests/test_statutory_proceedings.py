@@ -267,6 +267,20 @@ def outcome_wanting_rows() -> Odd:
 
 
 @flagged
+def header_row_cut() -> Odd:
+    # A web page's row ends behind 未经复议直接起诉: the next ones' cells begin at the left.
+    _matrix, truth = proceedings()
+    printed = [
+        ["行政复议"] + ["<"] * 4 + ["行政诉讼"] + ["<"] * 9,
+        OUTCOMES + ["未经复议直接起诉"] + ["<"] * 4,
+        ["^"] * 5 + ["复议后起诉"] + ["<"] * 4,
+        OUTCOMES + OUTCOMES,
+        list(truth.values()),
+    ]
+    return (document(table(printed)), truth)
+
+
+@flagged
 def outcome_moved() -> Odd:
     # Without its rowspan 总计 lets those of the row below move up under it.
     _matrix, truth = proceedings()

@@ -106,12 +106,12 @@ def _across(group: Group, rounds: Sequence[Round]) -> list[Placed]:
 
 
 def _unseen(placed: Sequence[Placed]) -> list[Placed]:
-    """Return the outcomes of the kinds found that have no figure: one in another place may be
+    """Return the form's figures that are not among those placed: one in another place may be
     theirs."""
     given = {(each.row, each.column) for each in placed}
     return [
         Placed(TABLE, None, kind, code, "", "", None, ["order_unclear"])
-        for kind in dict.fromkeys(each.row for each in placed if each.row in kinds())
+        for kind in kinds()
         for code, _ in expected()
         if (kind, code) not in given
     ]
