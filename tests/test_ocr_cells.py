@@ -16,8 +16,9 @@ if shutil.which("tesseract") is None:
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
 from extractors.ocr.cell_reading import read_cells  # noqa: E402
-from extractors.ocr.crops import cut_cell, lines_of, tone_of  # noqa: E402
+from extractors.ocr.crops import Part, cut_cell, lines_of, tone_of  # noqa: E402
 from extractors.ocr.dashes import Stroke, stroke_of, with_company  # noqa: E402
+from extractors.ocr.dust import is_dust, lowest_of  # noqa: E402
 from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.model import PreparedPage  # noqa: E402
 from extractors.ocr.structure import contradictions, shape_of  # noqa: E402
@@ -58,9 +59,10 @@ class Drawn:
             at = round(y * scale)
             self.borders[at - 1 : at + 2, :] = True
         self.gray[self.borders] = 15
+        self.marks: np.ndarray | None = None
 
     def page(self) -> PreparedPage:
-        return PreparedPage(self.gray, DPI, borders=self.borders)
+        return PreparedPage(self.gray, DPI, self.marks, borders=self.borders)
 
     def read(self) -> list[PageCell]:
         table = PageTable(
@@ -149,6 +151,56 @@ def test_dust_in_a_blank_cell_is_no_figure():
     cells = drawn.read()
     assert [cell.text for cell in cells] == ["", "0", "", "12", "0", "", "3", ""]
     assert not any(doubtful(cell) for cell in cells if not cell.text)
+
+
+def test_specks_that_one_recogniser_reads_are_a_blank_cell_to_be_looked_at():
+    rng = random.Random(5)
+    drawn = Drawn([["0", "", "12", ""], ["", "305", "", "7"], ["41", "", "", "0"]] * 3)
+    blank = [at for at in range(36) if not drawn.rows[at // 4][at % 4]]
+    for at in blank:
+        x0, y0, x1, y1 = drawn.pixels(*divmod(at, 4))
+        x, y = rng.randrange(x0 + 10, x1 - 20), rng.randrange(y0 + 8, y1 - 20)
+        for _ in range(3):  # a heap, 9 pixels high
+            dx, dy = rng.randrange(0, 6), rng.randrange(0, 6)
+            drawn.gray[y + dy : y + dy + 3, x + dx : x + dx + 3] = 40
+    cells = drawn.read()
+    # Both make the same of a heap here and there; the others are blank.
+    assert sum(not cells[at].text for at in blank) > 0.6 * len(blank)
+    assert any(cells[at].readings for at in blank if not cells[at].text)
+    assert all(doubtful(cells[at]) for at in blank if cells[at].text not in ("", "-"))
+    assert all(doubtful(cells[at]) for at in blank if cells[at].readings and not cells[at].text)
+    assert not any(doubtful(cell) for at, cell in enumerate(cells) if at not in blank)
+
+
+def test_digits_cut_by_a_mark_that_was_taken_away_do_not_make_the_print_broken():
+    drawn = Drawn([["2", "0", "", "5"], ["2", "", "41", "0"], ["2", "3", "7", ""]], size=12)
+    marks = np.zeros(drawn.gray.shape, bool)
+    for row in range(3):
+        x0, y0, x1, y1 = drawn.pixels(row, 0)
+        cut = slice(y0 + 27, y0 + 30)
+        drawn.gray[cut, x0 + 5 : x1 - 5] = 252
+        marks[y0:y1, x0:x1] = True
+    for row, column in ((0, 2), (1, 1), (2, 3)):
+        x0, y0, x1, y1 = drawn.pixels(row, column)
+        middle = ((y0 + y1) // 2, (x0 + x1) // 2)
+        drawn.gray[middle[0] : middle[0] + 3, middle[1] : middle[1] + 3] = 40
+    drawn.marks = marks
+    cells = drawn.read()
+    assert all(cells[at].text == "2" and doubtful(cells[at]) for at in (0, 4, 8))
+    assert not any(doubtful(cells[at]) for at in (1, 2, 3, 5, 6, 7, 9, 10, 11))
+
+
+def test_crumbs_of_a_digit_are_no_dust():
+    crumbs = [Part(10, 10, 14, 13, 9), Part(12, 16, 14, 19, 6), Part(11, 22, 14, 25, 8)]
+    assert not is_dust(crumbs, 12.0)  # near each other, they are as high as a digit
+    assert is_dust([crumbs[0], Part(60, 22, 64, 25, 9)], 12.0)
+    assert not is_dust([crumbs[0], Part(60, 22, 66, 36, 50)], 12.0)
+
+
+def test_how_low_digits_are_is_told_by_the_pages_sure_ones():
+    assert lowest_of([8.0] * 7) == 4.0  # too few
+    assert lowest_of([8.0] * 9) > 4.5
+    assert lowest_of([5.0] * 9) == 4.0
 
 
 def test_a_faint_zero_is_not_blank():

@@ -15,6 +15,7 @@ from extractors.ocr.agreement import BLOT, ILLEGIBLE_PAGE, SURE, UNREADABLE, Wit
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
 from extractors.ocr.dashes import OFTEN, Stroke, is_in_specks, is_no_one, stroke_of, with_company
+from extractors.ocr.dust import is_dust, is_little, lowest_of
 from extractors.ocr.figure_text import FigureText, may_be_figure, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
@@ -41,8 +42,6 @@ FEWEST_LABELS, LEGIBLE_LABEL = 6, 0.95
 the least on bad faxes."""
 FEWEST_FIGURES = 8
 """So many figures tell whether a page is legible."""
-DUST = 4.0
-"""Points. Ink that no recogniser reads is dust if it is smaller; a digit is 5.5 high."""
 COMPANY = 6
 """Figures already sure that are shown at the second look with those that are not."""
 MIDDLE = 0.5
@@ -53,6 +52,8 @@ FEWEST_CRUMBS = 10
 """Cells with dust, on one page, that tell."""
 BLANK_CONFIDENCE = 0.999
 """Of the cells found blank, so many are; see `calibration_table`."""
+DUST_CONFIDENCE = 0.95
+"""Of those whose ink is dust and was read as something."""
 
 
 @dataclass(slots=True)
@@ -132,11 +133,12 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     _read_again(figures)
     broken = _weigh_structure(figures, labels)
     marks = sum(figure.is_mark for figure in figures)
+    lowest = lowest_of(f.read.ink.points(f.shape.height) for f in figures if f.agreed)
     for figure in figures:
         _decide(figure)
-        if figure.read.cell.text == UNREADABLE and marks < OFTEN and _is_dust(figure):
-            _leave_blank(figure.read.cell)
-        if not figure.read.cell.text:
+        if marks < OFTEN and is_dust(figure.parts, lowest * prepared.dpi / 72):
+            _take_for_dust(figure)
+        if not (figure.read.cell.text or figure.read.cell.doubts):
             bare.append((figure.read.cell, figure.read.ink))
     if marks >= OFTEN:
         for cell, ink in bare:
@@ -244,7 +246,14 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
     Returns whether the page has lost its thin strokes.
     """
     agreed = [(f.shape, f.figure.key or "") for f in figures if f.agreed]
-    in_pieces = sum(is_broken(f.read.ink, f.shape) for f in figures if f.agreed)
+    in_pieces = 0
+    for figure in figures:
+        if not figure.agreed or figure.figure.unit or not is_broken(figure.read.ink, figure.shape):
+            continue
+        if figure.read.ink.marked:  # it fell apart where the mark was taken away, and alone
+            figure.against.append("broken print")
+        else:
+            in_pieces += 1
     broken = in_pieces > max(1, BROKEN_PRINT * len(agreed))
     if _is_illegible(figures, labels):
         broken = True
@@ -394,12 +403,13 @@ def _leave_unreadable(cell: PageCell) -> None:
     cell.text, cell.confidence, cell.doubts = UNREADABLE, 0.5, ("unreadable",)
 
 
-def _is_dust(figure: _Figure) -> bool:
-    """Return whether what nobody could read is too small for a figure.
+def _take_for_dust(figure: _Figure) -> None:
+    """Leave a cell blank whose ink is too small for a digit, unless both read the same in it.
 
-    Where a page is full of marks for nothing, it may be what is left of one.
+    It is looked at where one of the recognisers made something of the dust, or there is much.
     """
-    ink, parts = figure.read.ink, figure.parts
-    width = max(part.x1 for part in parts) - min(part.x0 for part in parts)
-    height = max(part.y1 for part in parts) - min(part.y0 for part in parts)
-    return ink.points(height) < DUST and ink.points(width) < 2 * DUST
+    cell = figure.read.cell
+    if cell.text == UNREADABLE and is_little(figure.read.ink, figure.parts):
+        _leave_blank(cell)
+    elif cell.doubts and not (figure.agreed or figure.stroke or figure.figure.key == "-"):
+        cell.text, cell.confidence, cell.doubts = "", DUST_CONFIDENCE, ("mark_over_cell",)
