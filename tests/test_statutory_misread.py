@@ -157,3 +157,23 @@ def test_a_kind_in_another_s_place_is_believed() -> None:
     matrix[3] = [value for kind in kinds for value in kind]
     verdict = examine(pictured(matrix), truth)
     assert not verdict.silent, str(verdict)
+
+
+def test_the_next_page_s_rows_stand_under_the_headers_of_the_page_before() -> None:
+    matrix, truth = requests()
+    upper, lower = [row[3:] for row in matrix[:6]], matrix[6:]
+    upper[1][0], upper[2][0] = LEFT, "{自然商業企人業}"
+    upper[0] = ["申请人情况", *[LEFT] * 6]
+    upper[1] = ["{自然商}", LEFT, "法人或其他组织", *[LEFT] * 3, "总计"]
+    upper[2][0:2] = [ABOVE, ABOVE]
+    lower[0] = ["", "", *lower[0][2:]] if lower[0][0] == ABOVE else lower[0]
+    rows = {code for (_, code, _), value in truth.items() if any(value in row for row in lower)}
+    read = document(table(upper), table(lower))
+    for cell in next(read.tables()).cells:
+        cell.text = cell.text.strip("{}")
+    figures = examine(read, truth)
+    assert not figures.silent, str(figures)
+    found = {(c.row, c.column): c for c in figures.figures.cells if c.table == "requests"}
+    for (_, row, column), value in truth.items():
+        if row in rows:
+            assert found[row, column].raw == value

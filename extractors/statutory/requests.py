@@ -48,7 +48,7 @@ def place_requests(groups: Sequence[Group]) -> list[Placed]:
     entries: list[tuple[Entry, list[Header]]] = []
     headers: list[Header] = []
     for group in groups:
-        headers = _headers(group) or headers or _form_headers()
+        headers = _headers(group) or _on_grid(headers, group) or _form_headers()
         entries += [(split_row(line, "requests", headers), headers) for line in group.rows]
     settle_rows("requests", [entry for entry, _ in entries], list(_union_rows()), _headings())
     version = _version({entry.code for entry, _ in entries if _tells_form(entry)})
@@ -160,17 +160,20 @@ def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
     A header that names another column than its place's leaves all as they are.
     """
     order = _expected()
-    leaves = [header.cell for header in headers if header.cell is not None]
-    if len(leaves) < len(headers) or {cell.grid for cell in leaves} != {LABELS + len(order)}:
+    grid = _grid([header.cell for header in headers])
+    if grid is None:
         return headers
-    own = {code: LABELS + at for at, (code, _) in enumerate(order)}
-    named = {header.code: header for header in headers if header.code is not None}
-    if len(named) < MOST or len(named) == len(order):
-        return headers
-    for code, header in named.items():
-        cell = header.cell
-        if cell is None or (cell.start, cell.stop) != (own[code], own[code] + 1):
+    own = {code: grid - len(order) + at for at, (code, _) in enumerate(order)}
+    named: dict[str, Header] = {}
+    for header in headers:
+        if header.code is None or header.cell is None:
+            continue
+        if not _covers(header.cell, own[header.code]):
             return headers
+        if header.cell.start == own[header.code] == (header.cell.stop or 0) - 1:
+            named[header.code] = header
+    if not MOST <= len(named) < len(order):
+        return headers
     whole: list[Header] = []
     for code, _ in order:
         if code in named:
@@ -183,6 +186,33 @@ def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
         cell = replace(over, start=own[code], stop=own[code] + 1)
         whole.append(Header(cell, code, ALIKE, doubtful=alone and over.legible))
     return whole
+
+
+def _grid(cells: Sequence[LineCell | None]) -> int | None:
+    """Return how many columns the grid of some cells has, if it is the form's.
+
+    With the labels' columns, or without them where these have lost their borders.
+    """
+    widths = {cell.grid if cell is not None else 0 for cell in cells}
+    figures = len(_expected())
+    return widths.pop() if widths in ({LABELS + figures}, {figures}) else None
+
+
+def _on_grid(headers: list[Header], group: Group) -> list[Header]:
+    """Return the headers of an earlier part of the table over the columns of a later part."""
+    order = [code for code, _ in _expected()]
+    grid = _grid([cell for line in group.rows for cell in line.cells])
+    if grid is None or [header.code for header in headers] != order:
+        return headers
+    moved = []
+    for at, header in enumerate(headers, start=grid - len(order)):
+        cell = header.cell
+        moved.append(
+            header
+            if cell is None
+            else replace(header, cell=replace(cell, start=at, stop=at + 1, grid=grid))
+        )
+    return moved
 
 
 def _lowest_over(column: int, lines: Sequence[Line]) -> LineCell | None:
