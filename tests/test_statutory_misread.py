@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.document import Document, Table
+from schemas.document import Document, Place, Table
 from tests.statutory_builder import (
     ABOVE,
     LEFT,
@@ -177,3 +177,47 @@ def test_the_next_page_s_rows_stand_under_the_headers_of_the_page_before() -> No
     for (_, row, column), value in truth.items():
         if row in rows:
             assert found[row, column].raw == value
+
+
+def cut(header: list[list[str]]) -> tuple[Matrix, dict[Address, str]]:
+    """Return table 三 with a row that a page's end cuts, and lines before its lower half."""
+    matrix, truth = requests()
+    row = matrix[THIRD_PARTY]
+    upper = [*row[:2], "4.保护第三", *[""] * 7]
+    lower = [ABOVE, ABOVE, "方合法权益", *row[3:]]
+    matrix[THIRD_PARTY : THIRD_PARTY + 1] = [upper, *header, lower]
+    return matrix, truth
+
+
+def test_a_cut_row_is_joined_over_a_header_that_was_not_read() -> None:
+    matrix, truth = cut(
+        [
+            [ABOVE, ABOVE, "{本列}", "{1}", LEFT, LEFT, "{请人情况}", *[LEFT] * 3],
+            [*[ABOVE] * 3, "{占e}", "{13}", LEFT, "{人或其他约}", "{织}", LEFT, "{4}"],
+        ]
+    )
+    verdict = examine(pictured(matrix), truth)
+    assert not verdict.silent, str(verdict)
+    found = {(c.row, c.column): c for c in verdict.figures.cells if c.table == "requests"}
+    codes = [code for _, code, _ in truth]
+    row = next(code for code in codes if code == "denied_third_party_rights")
+    assert all(found[row, c].raw == v for (_, r, c), v in truth.items() if r == row)
+
+
+def test_a_label_s_beginning_on_a_row_without_figures_is_doubted() -> None:
+    matrix, _ = requests()
+    matrix[THIRD_PARTY][2:] = ["4.保护第三方合", *[""] * 7]
+    found = examine(pictured(matrix), {}).figures.cells
+    assert all(c.needs_review for c in found if c.row == "denied_third_party_rights")
+
+
+def test_a_label_that_takes_a_column_may_have_moved_its_figures() -> None:
+    matrix, truth = proactive("2019")
+    at = next(y for y, row in enumerate(matrix) if row[0] == "行政许可")
+    label, first, second, _ = matrix[at]
+    matrix[at] = [label, LEFT, first, second]
+    drawn = pictured(matrix)
+    for cell in next(drawn.tables()).cells:
+        cell.place = Place(1, cell.column * 90.0, cell.row * 20.0, 600.0, 700.0)
+    verdict = examine(drawn, truth)
+    assert not verdict.silent, str(verdict)

@@ -71,7 +71,7 @@ def pair(headers: Sequence[Header], entry: Entry) -> list[Paired]:
         blank = data[0] if data else None
         return [Paired(blank, at) for at in range(len(headers))] if blank or _bare(entry) else []
     if entry.line.exact and _in_one_grid(headers, data):
-        return _by_columns(headers, data)
+        return _by_columns(headers, entry)
     if len(data) > len(headers) and all(cell.empty for cell in data[len(headers) :]):
         doubts = () if len(filled) == len(headers) else ("cells_lost",)
         return [Paired(cell, at, doubts) for at, cell in enumerate(data[: len(headers)])]
@@ -147,8 +147,21 @@ def _is_counted(data: Sequence[LineCell]) -> bool:
     return all(cell.place.page is None for cell in data)
 
 
-def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]:
+def _label_takes_a_column(headers: Sequence[Header], entry: Entry) -> bool:
+    """Return whether a row's label stands under a header of figures too.
+
+    header  信息内容 │ 上一年 │ 增减 │ 决定      Its figures may stand a column farther on each,
+    row     行政许可         │  37 │  -6 │ 13     the last beyond the table's side.
+    """
+    if not entry.labels or entry.labels[-1].stop is None or entry.labels[-1].rows > 1:
+        return False
+    starts = [h.cell.start for h in headers if h.cell is not None and h.cell.start is not None]
+    return bool(starts) and entry.labels[-1].stop > min(starts)
+
+
+def _by_columns(headers: Sequence[Header], entry: Entry) -> list[Paired]:
     """Pair by the grid's columns."""
+    data = entry.data
     over: list[list[int]] = []
     for cell in data:
         over.append(
@@ -189,7 +202,9 @@ def _by_columns(headers: Sequence[Header], data: list[LineCell]) -> list[Paired]
             elif seen is not None and not seen.empty:
                 earlier.doubts = ("cells_lost",)
                 pairs.append(Paired(seen, None, ("cells_lost",)))
-    shifted = astray or (_is_counted(data) and (len(used) < len(headers) or beyond))
+    wanting = len(used) < len(headers)
+    shifted = astray or (_is_counted(data) and (wanting or beyond))
+    shifted |= wanting and _label_takes_a_column(headers, entry)
     for at in range(len(headers)):
         used.setdefault(at, Paired(None, at, ("cells_lost",)))
         if shifted:  # nothing tells from where on

@@ -24,6 +24,9 @@ MOST_MISREAD = 0.4
 """Share of a table's headers that may be misread, for the others to show where they belong."""
 
 
+HEADER_LINES = 3
+"""So many lines has the header of table 三."""
+
 TOTAL = "total"
 """Code of the columns that add up the others of their row."""
 
@@ -88,7 +91,8 @@ def settle_rows(
         if match.doubtful:
             entry.doubts.append("label_doubtful")
         elif match.code is not None and match.likeness < 1.0:
-            entry.doubts.append("label_inexact" if match.likeness >= ALIKE else "label_doubtful")
+            sure = match.likeness >= ALIKE and not _is_upper_half(table, entry, match.code)
+            entry.doubts.append("label_inexact" if sure else "label_doubtful")
     for above, entry in pairwise(entries):
         waits = above.code is not None and above.code not in headings and _is_blank(above)
         if waits and entry.code is None and not _has_label(entry, headings):
@@ -112,18 +116,35 @@ def _is_blank(entry: Entry) -> bool:
     return empty == len(entry.data) or (dirty and 2 * empty > len(entry.data))
 
 
+def _is_upper_half(table: TableCode, entry: Entry, code: str) -> bool:
+    """Tell what a page's end may have left of a row: no figures, and a label's beginning."""
+    core = entry.labels[-1].label.core if entry.labels else ""
+    begun = any(each.startswith(core) for each in row_wordings()[table, code] if each != core)
+    return bool(core) and begun and _is_blank(entry)
+
+
 def _join_cut_labels(table: TableCode, entries: Sequence[Entry]) -> None:
-    """Join a label of which a page's end left one half on a row without figures."""
-    for above, entry in pairwise(entries):
-        if not above.labels or not entry.labels or not _is_blank(above):
+    """Join a label of which a page's end left one half on a row without figures.
+
+    Where the header that the next page repeats was not read as one, its lines stand between
+    the halves.
+    """
+    for at, above in enumerate(entries):
+        if not above.labels or not _is_blank(above):
             continue
-        upper, lower = above.labels[-1], entry.labels[-1]
-        if lower.label.rows or not (upper.fresh and lower.fresh):
-            continue
-        whole = read_label(upper.text + lower.text)
-        if any(address.table == table for address in whole.rows):
-            joined = replace(lower, text=whole.text, label=whole)
-            above.labels[-1] = entry.labels[-1] = joined
+        for entry in entries[at + 1 : at + 2 + HEADER_LINES]:
+            if not entry.labels or entry.labels[-1].label.rows or not _is_fresh(above, entry):
+                continue
+            whole = read_label(above.labels[-1].text + entry.labels[-1].text)
+            if any(address.table == table for address in whole.rows):
+                lower = entry.labels[-1]
+                joined = replace(lower, text=whole.text, label=whole)
+                above.labels[-1] = entry.labels[-1] = joined
+                break
+
+
+def _is_fresh(above: Entry, entry: Entry) -> bool:
+    return above.labels[-1].fresh and entry.labels[-1].fresh
 
 
 def _fill_gaps(entries: Sequence[Entry], order: list[str], headings: Container[str]) -> None:
