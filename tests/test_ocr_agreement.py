@@ -48,6 +48,7 @@ def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None
 
 
 DASH, REST = Stroke("dash", 8.5), Stroke("rest", 6.0)
+DASHES = Stroke("dash", 9.0, often=True)
 HYPHEN, HYPHENS = Stroke("hyphen", 5.0), Stroke("hyphen", 5.0, often=True)
 SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
 
@@ -68,8 +69,10 @@ SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
         ("17", "11", {"lost": True}, "17", ("readers_differ", "mark_over_cell")),
         ("", "", {}, UNREADABLE, ("unreadable",)),
         ("—", "2", {"stroke": DASH}, "-", ()),
-        ("", "", {"stroke": DASH}, "-", ()),
-        ("1", "1", {"stroke": DASH}, "-", ()),
+        ("", "", {"stroke": DASH}, "-", ("reading_weak",)),
+        ("1", "1", {"stroke": DASH}, "-", ("reading_weak",)),
+        ("", "", {"stroke": DASHES}, "-", ()),
+        ("1", "1", {"stroke": DASHES}, "-", ()),
         ("-", "-", {"stroke": DASH, "lost": True}, "-", ()),
         ("-", "-", {"stroke": DASH, "marked": True}, "-", ("reading_weak", "mark_over_cell")),
         ("-", "7", {"stroke": HYPHEN}, "-", ()),

@@ -226,6 +226,32 @@ def test_a_border_gone_between_two_figures_side_by_side_is_restored_over_rows():
     assert shape(table) == layout()
 
 
+def parts_of_table_two(columns: list[int], gone: bool) -> np.ndarray:
+    """Draw a header and a row of two figures, and a part without the border between them."""
+    page = np.full((700, 1300), 255, np.uint8)
+    rows = [100, 150, 200, 250, 300]
+    for y in rows:
+        page[y - 1 : y + 1, columns[0] : columns[-1]] = 0
+    for x in columns:
+        last = rows[3] if x == columns[2] else rows[-1]
+        page[rows[0] : last, x - 1 : x + 1] = 0
+    if gone:
+        page[rows[1] + 3 : rows[2] - 2, columns[2] - 4 : columns[2] + 5] = 255
+    for x, text in ((columns[1] + 60, "17"), (columns[2] + 60, "2211")):
+        cv2.putText(page, text, (x, rows[1] + 34), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    at = (columns[2] - 60, rows[3] + 34)  # a figure of its own over the border's place
+    cv2.putText(page, "93447", at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    return page
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_border_between_two_figures_is_restored_where_the_next_row_has_it(gone):
+    [table] = tables(parts_of_table_two([100, 400, 700, 1000], gone))
+    cells = shape(table)
+    assert (1, 1, 1, 1) in cells and (1, 2, 1, 1) in cells
+    assert (3, 1, 1, 2) in cells
+
+
 def test_a_label_has_a_border_where_its_rows_figures_have():
     page = draw()
     page[YS[6] - 3 : YS[6] + 4, XS[2] + 4 : XS[3] - 3] = 255

@@ -221,3 +221,12 @@ def test_a_label_that_takes_a_column_may_have_moved_its_figures() -> None:
         cell.place = Place(1, cell.column * 90.0, cell.row * 20.0, 600.0, 700.0)
     verdict = examine(drawn, truth)
     assert not verdict.silent, str(verdict)
+
+
+def test_a_header_that_runs_into_the_figure_under_it_leaves_the_figure() -> None:
+    matrix, truth = proceedings()
+    value = truth["proceedings", "review", "upheld"]
+    matrix[1][0], matrix[2][0], matrix[3][0] = "{结果维持" + value + "}", ABOVE, ABOVE
+    found = {(c.row, c.column): c for c in examine(pictured(matrix), truth).figures.cells}
+    cell = found["review", "upheld"]
+    assert (str(cell.value), cell.state, cell.needs_review) == (value, "number", True)

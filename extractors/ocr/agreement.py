@@ -123,6 +123,7 @@ def judge(found: Witnesses) -> Verdict:
 def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
     """Return the mark for nothing that the ink shows without a doubt; empty if none.
 
+    A lone dash that RapidOCR does not see may be what is left of a border.
     What both read as one digit is no slash without a doubt: digits of some faces lean.
     """
     stroke = found.stroke
@@ -132,7 +133,7 @@ def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
     if stroke.kind == "slash":
         alike = bool(rapid.digits) and rapid.key == first.key
         return "/" if stroke.often and not alike else ""
-    return "-" if stroke.kind == "dash" or stroke.often or seen else ""
+    return "-" if stroke.often or seen else ""
 
 
 def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ from extractors.ocr.model import Gray
 COLUMNS, FIGURES = 10, 7
 """Columns of table 三, and how many of them, the last, hold figures."""
 
+OUTCOMES = 15
+"""Columns of table 四, all of figures."""
+
 FEW_COLUMNS = 6
 """Table 二 has one column of labels and up to five of figures."""
 
@@ -55,12 +58,14 @@ def between_figures(
         first = COLUMNS - FIGURES
     elif 2 < width <= FEW_COLUMNS:
         first = 1
+    elif width == OUTCOMES:
+        return rows, _beside_alike(upright, 1, _across(lattice, gray, dpi))
     else:
         return rows, columns
     inner = upright[first + 1 : width]
     divided = inner.mean(axis=0) >= DIVIDED
     down = _Print(lattice.nodes, gray, dpi)
-    across = _Print(lattice.nodes.transpose(1, 0, 2)[:, :, ::-1], gray.T, dpi)
+    across = _across(lattice, gray, dpi)
     for rule in range(1, len(level) - 1):
         if not (divided[rule - 1] and divided[rule]):
             continue
@@ -69,12 +74,32 @@ def between_figures(
         whole = (level[rule] | rows[rule])[first:].all()
         if whole and width == COLUMNS and not level[rule, first - 1]:
             rows[rule, first - 1] = not down.crosses(rule, first - 1)
-    # The parts of table 二 have unlike columns, and its cells go over several of the grid's.
-    for row in np.flatnonzero(divided).tolist() if width == COLUMNS else ():
+    if width != COLUMNS:
+        return rows, _beside_alike(upright, first + 1, across)
+    for row in np.flatnonzero(divided).tolist():
         for rule in range(first + 1, width):
             if not upright[rule, row]:
                 columns[rule, row] = across.halves(rule, row) == "both"
     return rows, columns
+
+
+def _across(lattice: Lattice, gray: Gray, dpi: float) -> _Print:
+    return _Print(lattice.nodes.transpose(1, 0, 2)[:, :, ::-1], gray.T, dpi)
+
+
+def _beside_alike(upright: Flags, first: int, across: _Print) -> Flags:
+    """Return which upright edges from a rule on stand between print, and are seen in the next row.
+
+    The parts of table 二 have unlike columns, and its cells go over several of the grid's; so do
+    the kinds' headers of table 四.
+    """
+    restored = np.zeros_like(upright)
+    for rule in range(first, len(upright) - 1):
+        seen = upright[rule]
+        beside = np.append(seen[1:], False) | np.insert(seen[:-1], 0, False)
+        for row in np.flatnonzero(~seen & beside).tolist():
+            restored[rule, row] = across.halves(rule, row) == "both"
+    return restored
 
 
 def _completed(seen: Flags, first: int, rule: int, down: _Print) -> Flags:

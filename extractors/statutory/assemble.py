@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from extractors.statutory.labels import normalise
 from extractors.statutory.lines import LineCell
 from extractors.statutory.lost import Heads, doubt_lost
 from extractors.statutory.placing import Placed
@@ -197,7 +198,15 @@ def _value(each: Placed, figure: Figure | None) -> CellValue:
         return parse_cell(each.cell.text)
     column = figure.column
     money = figure.table == "proactive_disclosure" and column.unit in (None, "万元")
-    return parse_cell(each.cell.text, signed=column.signed, count=not money)
+    value = parse_cell(each.cell.text, signed=column.signed, count=not money)
+    if value.state != "text":
+        return value
+    # A border between the header and the figure under it was not seen: 结果维持0.
+    label, plain = normalise(column.label), normalise(each.cell.text)
+    rest = parse_cell(plain.removeprefix(label), signed=column.signed, count=not money)
+    if not plain.startswith(label) or rest.state != "number":
+        return value
+    return replace(rest, doubts=tuple(dict.fromkeys([*value.doubts, *rest.doubts])))
 
 
 def _record(figure: Figure, placed: Placed | None, reader: str) -> StatutoryCell:

@@ -191,11 +191,12 @@ def _completed(headers: list[Header], lines: Sequence[Line]) -> list[Header]:
 def _grid(cells: Sequence[LineCell | None]) -> int | None:
     """Return how many columns the grid of some cells has, if it is the form's.
 
-    With the labels' columns, or without them where these have lost their borders.
+    Of the labels' columns it has those that this part of the table needs and that have not lost
+    their borders.
     """
     widths = {cell.grid if cell is not None else 0 for cell in cells}
-    figures = len(_expected())
-    return widths.pop() if widths in ({LABELS + figures}, {figures}) else None
+    width = widths.pop() if len(widths) == 1 else 0
+    return width if 0 <= width - len(_expected()) <= LABELS else None
 
 
 def _on_grid(headers: list[Header], group: Group) -> list[Header]:
