@@ -58,18 +58,8 @@ class Reciter:
             made = extract_report(data, name=name)
         except DocumentError as error:
             return Outcome("failed", document_id, code=error.code, detail=error.detail, **told)
-        return Outcome(
-            "extracted",
-            document_id,
-            payload=serialise.dumps(made, datetime.now(UTC)),
-            media_type=made.media_type,
-            agency=made.agency,
-            report_year=made.report_year,
-            pages=made.pages,
-            ocr_pages=made.ocr_pages,
-            notes=tuple((note.code, note.detail) for note in made.notes),
-            **told,
-        )
+        payload = serialise.dumps(made, datetime.now(UTC))
+        return Outcome.extracted(document_id, made, payload=payload, **told)
 
 
 def night(folder: Path, warehouse: Path) -> None:

@@ -33,29 +33,24 @@ def tables_without_room(
 
     `headings` are those of the document's sections, in its order.
     """
-    following = dict(pairwise(headings))
-    edges = _edges(document.blocks)
     absent: list[TableCode] = []
-    for heading, after in following.items():
-        for table in missing:
-            if heading.section != table:
-                continue
-            between = document.blocks[heading.block : after.block + 1]
-            if _is_prose(between, table) and _has_no_hole(between, edges):
-                absent.append(table)
+    for heading, after in pairwise(headings):
+        table = next((code for code in missing if code == heading.section), None)
+        if table is None:
+            continue
+        between = document.blocks[heading.block : after.block + 1]
+        if _is_prose(between, table) and _has_no_hole(between, _edges(document.blocks)):
+            absent.append(table)
     return absent
 
 
 def _is_prose(blocks: Sequence[Block], table: TableCode) -> bool:
     """Tell whether between two headings, the first and last block, only sentences stand."""
-    for block in blocks:
-        if not isinstance(block, Paragraph) or block.confidence < LEGIBLE:
-            return False
-    return all(
-        isinstance(block, Paragraph)
-        and block.text.rstrip().endswith(("。", "；", "！", "."))
-        and not any(label in block.text for label in _labels(table))
-        for block in blocks[1:-1]
+    texts = [b.text for b in blocks if isinstance(b, Paragraph) and b.confidence >= LEGIBLE]
+    return len(texts) == len(blocks) and all(
+        text.rstrip().endswith(("。", "；", "！", "."))
+        and not any(label in text for label in _labels(table))
+        for text in texts[1:-1]
     )
 
 

@@ -372,7 +372,7 @@ def _inside(place: Place, warehouse: Path) -> str | None:
     if not isinstance(place, LocalPlace):
         return None
     home, inner = place.resolved(), warehouse.resolve()
-    if home == inner or inner in home.parents:
+    if home.is_relative_to(inner):
         lies = "is" if home == inner else "lies in"
         raise FolderUnavailable(
             f"The folder {display_path(str(place))} {lies} the warehouse itself."

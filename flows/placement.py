@@ -49,7 +49,7 @@ def check_places(folder: Path | str, warehouse: Path) -> None:
             inside, outside = asker.resolved(str(folder)), warehouse.resolve()
         except NotAnsweringError:
             inside, outside = folder.absolute(), warehouse.absolute()
-    if inside == outside or outside in inside.parents:
+    if inside.is_relative_to(outside):
         raise PlacesError(
             f"The shared folder {folder} lies in the warehouse {warehouse}, which would write"
             " its tables among the reports. Choose another folder for --warehouse."

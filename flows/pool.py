@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from flows import child
 from flows.confinement import memory_limit
@@ -38,6 +38,9 @@ from flows.private_folder import PrivateFolder, clear_abandoned
 from flows.process_tree import resident_bytes
 from flows.silence import SILENCE_SECONDS as SHARE_SILENCE_SECONDS
 from flows.watch import LOOK_SECONDS, MemoryExceededError, SilentError, Watch
+
+if TYPE_CHECKING:
+    from schemas.records import Extraction
 
 logger = logging.getLogger(__name__)
 
@@ -105,6 +108,21 @@ class Outcome:
     notes: tuple[tuple[str, str], ...] = ()
     members: tuple[str, ...] = ()
     seconds: Seconds = Seconds()
+
+    @classmethod
+    def extracted(cls, document_id: str, extraction: Extraction, **told: Any) -> Outcome:
+        """Return the outcome that an extraction is; `told` is what it does not say itself."""
+        return cls(
+            "extracted",
+            document_id,
+            media_type=extraction.media_type,
+            agency=extraction.agency,
+            report_year=extraction.report_year,
+            pages=extraction.pages,
+            ocr_pages=extraction.ocr_pages,
+            notes=tuple((note.code, note.detail) for note in extraction.notes),
+            **told,
+        )
 
 
 class ReaderUnavailableError(RuntimeError):

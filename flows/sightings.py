@@ -85,16 +85,7 @@ class Sightings:
             extraction, _ = serialise.loads(payload)
         except (FileNotFoundError, ValueError):
             return None
-        outcome = Outcome(
-            "extracted",
-            document_id,
-            media_type=extraction.media_type,
-            agency=extraction.agency,
-            report_year=extraction.report_year,
-            pages=extraction.pages,
-            ocr_pages=extraction.ocr_pages,
-            notes=tuple((note.code, note.detail) for note in extraction.notes),
-        )
+        outcome = Outcome.extracted(document_id, extraction)
         return replace(_told(self._empty(document_id), outcome), seconds=None)
 
     def _empty(self, document_id: str) -> Sighting:

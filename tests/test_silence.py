@@ -191,6 +191,15 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
+def folder_of(tmp_path: Path, *names: str) -> tuple[Path, Path]:
+    """Return a folder with a report of each agency named so, and a warehouse to be."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    for name in names:
+        (folder / f"{name}.txt").write_text(report(f"{name}市财政局"))
+    return folder, tmp_path / "w"
+
+
 def look(office: Office) -> Scan:
     ledger = Ledger.open(office.warehouse)
     return scan(office.folder, ledger, settle_seconds=0, extractor_version="1", silence_seconds=1)
@@ -250,10 +259,7 @@ def test_a_share_that_falls_silent_half_way(
 def test_one_file_that_does_not_answer_is_its_own_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, warehouse = tmp_path / "shared", tmp_path / "w"
-    folder.mkdir()
-    for name in ("甲", "乙"):
-        (folder / f"{name}.txt").write_text(report(f"{name}市财政局"))
+    folder, warehouse = folder_of(tmp_path, "甲", "乙")
     with monkeypatch.context() as patch:
         silence_of(patch, "乙.txt")
         summary = take_in(folder, warehouse)
@@ -323,8 +329,7 @@ def test_files_that_none_of_them_answer_are_the_shares_fault(
 def test_a_run_that_fails_so_is_remembered_with_its_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, warehouse = tmp_path / "shared", tmp_path / "w"
-    folder.mkdir()
+    folder, warehouse = folder_of(tmp_path)
     change_settings(warehouse, share_silence=1)
     fall_silent(monkeypatch, ("identity", "shared"))
     with pytest.raises(FolderNotAnswering):
@@ -335,10 +340,7 @@ def test_a_run_that_fails_so_is_remembered_with_its_code(
 def test_a_part_whose_machine_gets_no_answer_is_not_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, warehouse = tmp_path / "shared", tmp_path / "w"
-    folder.mkdir()
-    for name in ("甲", "乙"):
-        (folder / f"{name}.txt").write_text(report(f"{name}市财政局"))
+    folder, warehouse = folder_of(tmp_path, "甲", "乙")
     change_settings(warehouse, share_silence=1)
     with open_intake(warehouse, run_id="run", what="test", workers=1) as intake:
         intake.discover(folder, 0)

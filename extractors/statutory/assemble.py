@@ -203,8 +203,10 @@ def _value(each: Placed, figure: Figure | None) -> CellValue:
         return value
     # A border between the header and the figure under it was not seen: 结果维持0.
     label, plain = normalise(column.label), normalise(each.cell.text)
+    if not plain.startswith(label):
+        return value
     rest = parse_cell(plain.removeprefix(label), signed=column.signed, count=not money)
-    if not plain.startswith(label) or rest.state != "number":
+    if rest.state != "number":
         return value
     return replace(rest, doubts=tuple(dict.fromkeys([*value.doubts, *rest.doubts])))
 

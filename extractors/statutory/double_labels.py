@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from extractors.statutory.labels import LIKELY, Label, likeness, read_label, row_wordings
+from extractors.statutory.lines import LineCell
 from extractors.statutory.printed import Entry
 from schemas.forms import FORM_VERSIONS, TableCode, load_form
 
@@ -29,22 +30,21 @@ def part_double_labels(table: TableCode, entries: Sequence[Entry]) -> None:
             continue
         upper, lower = found
         label = entry.labels[-1]
-        below = entries[at + 1] if at + 1 < len(entries) else None
-        beside_both = (
-            below is not None
-            and bool(below.labels)
-            and not below.labels[-1].fresh
-            and below.labels[-1].text == label.text
-        )
         entry.labels[-1] = replace(label, label=upper)
-        if below is not None and (beside_both or not _is_labelled(below)):
-            if beside_both:
-                below.labels[-1] = replace(below.labels[-1], label=lower)
-            else:
-                below.labels.append(replace(label, label=lower))
-                below.doubts.append("label_missing")
-        if not beside_both:
-            entry.doubts.append("label_doubtful")
+        below = entries[at + 1] if at + 1 < len(entries) else None
+        if below is not None and _goes_on(label, below):
+            below.labels[-1] = replace(below.labels[-1], label=lower)
+            continue
+        entry.doubts.append("label_doubtful")
+        if below is not None and not _is_labelled(below):
+            below.labels.append(replace(label, label=lower))
+            below.doubts.append("label_missing")
+
+
+def _goes_on(label: LineCell, below: Entry) -> bool:
+    """Return whether a label's cell stands beside the row below too."""
+    last = below.labels[-1] if below.labels else None
+    return last is not None and not last.fresh and last.text == label.text
 
 
 def _is_labelled(entry: Entry) -> bool:

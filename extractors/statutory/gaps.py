@@ -13,10 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from extractors.statutory.lines import LineCell
-from extractors.statutory.printed import Entry, Header, Paired
-
-TOTAL = "total"
-"""Code of the columns that add up the others of their row."""
+from extractors.statutory.printed import TOTAL, Entry, Header, Paired
 
 
 def pair_by_gaps(headers: Sequence[Header], entry: Entry) -> list[Paired] | None:

@@ -91,6 +91,8 @@ def doubt_lost(cells: Sequence[StatutoryCell], heads: Heads) -> None:
 
 def accept_absent(cells: Sequence[StatutoryCell], tables: Collection[str]) -> None:
     """Take back, in place, the doubt that figures of tables without any figure are missing."""
+    if not tables:
+        return
     found = {cell.table for cell in cells if cell.state != "missing"}
     for cell in cells:
         if cell.table in tables and cell.table not in found:

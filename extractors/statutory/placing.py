@@ -13,7 +13,7 @@ from extractors.statutory.double_labels import part_double_labels
 from extractors.statutory.labels import read_label, row_wordings
 from extractors.statutory.lines import LineCell
 from extractors.statutory.pairing import pair
-from extractors.statutory.printed import Entry, Header, Paired, one_line
+from extractors.statutory.printed import TOTAL, Entry, Header, Paired, one_line
 from schemas.document import NOWHERE, Place
 from schemas.forms import FormVersion, TableCode
 
@@ -26,9 +26,6 @@ MOST_MISREAD = 0.4
 
 HEADER_LINES = 3
 """So many lines has the header of table 三."""
-
-TOTAL = "total"
-"""Code of the columns that add up the others of their row."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from extractors.statutory.labels import Label
 from extractors.statutory.lines import Line, LineCell
 
+TOTAL = "total"
+"""Code of the columns that add up the others of their row."""
+
 
 @dataclass(slots=True)
 class Header:

@@ -72,15 +72,10 @@ def on_grid(headers: list[Header], group: Group) -> list[Header]:
     grid = _grid([cell for line in group.rows for cell in line.cells])
     if grid is None or [header.code for header in headers] != order:
         return headers
-    moved = []
-    for at, header in enumerate(headers, start=grid - len(order)):
-        cell = header.cell
-        moved.append(
-            header
-            if cell is None
-            else replace(header, cell=replace(cell, start=at, stop=at + 1, grid=grid))
-        )
-    return moved
+    return [
+        replace(header, cell=header.cell and replace(header.cell, start=at, stop=at + 1, grid=grid))
+        for at, header in enumerate(headers, start=grid - len(order))
+    ]
 
 
 def _lowest_over(column: int, lines: Sequence[Line]) -> LineCell | None:
