@@ -23,6 +23,8 @@ from schemas.doubts import confidence_of, review_of
         ("40.35", "40.35"), ("4.0.35", None), ("−1942", "-1942"), ("+57", "+57"),
         ("—", "-"), ("一", "-"), ("/", "-"), ("--", "-"), ("万元", None), ("", None),
         ("40.35万元", "40.35"), ("12件", "12"), ("1.属于国家秘密", None),
+        ("1.132,691", "1132691"), ("1,132.691", "1132.691"), ("1.132.691", None),
+        ("12.5,678", None), ("-1.204,005", "-1204005"),
     ],
 )  # fmt: skip
 def test_what_a_reading_says(text, key):
@@ -93,6 +95,18 @@ SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
         ("17", "-17", {"second": "-17", "alike": "17"}, "17", ("readers_differ",)),
         ("17", "17", {"score": 0.5, "alike": "17"}, "17", ()),
         ("17", "17", {"against": ("blot",)}, "17", ("reading_weak", "mark_over_cell")),
+        ("1.132,691", "1.132,691", {}, "1,132,691", ("reading_weak",)),
+        ("1,132,691", "1.132,691", {}, "1,132,691", ("reading_weak",)),
+        ("1.132,691", "1,132,691", {"alike": "1132691"}, "1,132,691", ("reading_weak",)),
+        ("2592 63", "2592.63", {}, "2592.63", ("readers_differ",)),
+        ("2592 63", "25926", {"second": "2592.63"}, "2592.63", ("readers_differ",)),
+        ("2592 63", "25.9263", {}, "259263", ("readers_differ",)),
+        ("796 61", "79661", {"point_seen": True}, "796.61", ("reading_weak",)),
+        ("796 61", "79661", {"point_seen": True, "alike": "79661"}, "796.61", ("reading_weak",)),
+        ("1 204", "1.204", {"point_seen": True}, "1204", ("readers_differ",)),
+        ("0l", "0", {}, "0", ("readers_differ",)),
+        ("05", "8", {}, "8", ("readers_differ",)),
+        ("01", "-", {}, "01", ("readers_differ",)),
     ],
 )
 def test_verdict(rapid, tesseract, more, text, doubts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ from extractors.ocr.dashes import Stroke, stroke_of, with_company  # noqa: E402
 from extractors.ocr.dust import is_dust, lowest_of  # noqa: E402
 from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.model import PreparedPage  # noqa: E402
-from extractors.ocr.structure import contradictions, shape_of  # noqa: E402
+from extractors.ocr.structure import contradictions, shape_of, shows_point  # noqa: E402
 from extractors.pages.model import Box, PageCell, PageTable  # noqa: E402
 from schemas.doubts import review_of  # noqa: E402
 
@@ -301,3 +302,17 @@ def test_a_speck_between_digits_is_no_point():
     x, y = (x0 + x1) // 2, (y0 + y1) // 2 + 9
     drawn.gray[y : y + 2, x - 1 : x + 1] = 20
     assert "point" in witnesses_against(drawn, 0, "4.5", 0.85)
+
+
+def test_a_speck_in_a_gap_between_digits_is_a_point():
+    drawn = Drawn([["40.35", "7961", "12.5"]])
+    tone = tone_of(drawn.page(), [cell.box for cell in drawn.cells])
+    shapes = []
+    for cell in drawn.cells:
+        ink = cut_cell(drawn.page(), cell.box, tone)
+        shapes.append(shape_of([part for line in lines_of(ink) for part in line]))
+    assert shows_point(shapes[0], understand("40.35"))
+    assert not shows_point(shapes[0], understand("403.5"))
+    assert not shows_point(shapes[1], understand("79.61"))
+    assert shows_point(shapes[2], understand("12.5"))
+    assert not shows_point(replace(shapes[0], low=()), understand("40.35"))

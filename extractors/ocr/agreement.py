@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from extractors.ocr.calibration import AGREED, Agreement, Evidence, calibrated
 from extractors.ocr.dashes import Stroke
-from extractors.ocr.figure_text import FigureText, understand
+from extractors.ocr.figure_text import FigureText, pointed, understand
 from extractors.ocr.rapid import Recognition
 from extractors.ocr.tesseract import FigureReading
 from schemas.document import Reading
@@ -32,7 +33,8 @@ class Witnesses:
     of `structure.contradictions`, `BLOT`, and of the page's other digits. `lost` says that ink may
     have been lost or added at a border, `marked` that a seal lay over it,
     `flat` that the ink is one flat stroke. `alike` are the digits by their likeness to the
-    page's sure ones, empty where that does not tell.
+    page's sure ones, empty where that does not tell. `point_seen` says that the ink shows a
+    point where RapidOCR read a space.
     """
 
     rapid: Recognition
@@ -43,6 +45,7 @@ class Witnesses:
     marked: bool = False
     stroke: Stroke | None = None
     alike: str = ""
+    point_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,13 @@ def _agreement(
     if rapid.key is None:
         return ("none", rapid) if seen.key is None else ("tesseract_only", seen)
     if rapid.key == first.key:
-        return "both", rapid
+        return "both", replace(rapid, doubted=rapid.doubted or first.doubted)
     if second is not None and rapid.key == second.key:
-        return "second_look", rapid
-    return ("rapid_only" if seen.key is None else "differ"), rapid
+        return "second_look", replace(rapid, doubted=rapid.doubted or second.doubted)
+    if seen.key is None:
+        return "rapid_only", rapid
+    plainer = rapid.is_padded and seen.digits and not seen.is_padded
+    return "differ", seen if plainer else rapid
 
 
 def judge(found: Witnesses) -> Verdict:
@@ -93,8 +99,9 @@ def judge(found: Witnesses) -> Verdict:
     first = understand(found.first.text)
     second = understand(found.second.text) if found.second is not None else None
     if rapid.unit:  # tesseract was shown the digits alone
-        rapid = FigureText(rapid.key, rapid.text, rapid.sure)
+        rapid = replace(rapid, unit="")
     agreement, kept = agreement_of(rapid, first, second, found.alike)
+    kept = _with_point(found, kept, (first, second))
     is_flat = found.stroke is not None and found.stroke.is_flat
     mark = _mark(found, rapid, first)
     if mark:  # no figure, whatever digit is made of it
@@ -118,6 +125,17 @@ def judge(found: Witnesses) -> Verdict:
         share = min(share, UNDER_BLOT)
     confidence = min(1.0, share / factor)
     return Verdict(text, round(confidence, 4), doubts, readings, evidence)
+
+
+def _with_point(
+    found: Witnesses, kept: FigureText, others: Sequence[FigureText | None]
+) -> FigureText:
+    """Return a figure with the point that RapidOCR saw as a space, if another witness sees it."""
+    whole = pointed(found.rapid.text)
+    if whole is None or whole.digits != kept.digits or "." in (kept.key or ""):
+        return kept
+    told = found.point_seen or any(each is not None and each.key == whole.key for each in others)
+    return whole if told else kept
 
 
 def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
@@ -159,7 +177,7 @@ def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[s
 
 def _is_weak(found: Witnesses, kept: FigureText) -> bool:
     # tesseract's own confidence is left out: in a montage it is 0 for most of what is right.
-    if found.against:
+    if found.against or kept.doubted:
         return True
     if kept.key == "-":
         return False

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from extractors.pages.model import Affine, Box, Page, PageCell, PageTable, Part, TextLine
 from schemas.document import Reading, Spot
 
-OCR_VERSION = "2"
+OCR_VERSION = "3"
 """To be raised with every change in `extractors.ocr` that can change a page."""
 
 _LIBRARIES = ("rapidocr", "onnxruntime", "opencv-python-headless", "numpy")

@@ -16,7 +16,7 @@ from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, to
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
 from extractors.ocr.dashes import OFTEN, Stroke, is_in_specks, is_no_one, stroke_of, with_company
 from extractors.ocr.dust import is_dust, is_little, lowest_of
-from extractors.ocr.figure_text import FigureText, may_be_figure, understand
+from extractors.ocr.figure_text import FigureText, may_be_figure, pointed, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.rapid import Recognition
@@ -28,6 +28,7 @@ from extractors.ocr.structure import (
     joined,
     pitch_of,
     shape_of,
+    shows_point,
 )
 from extractors.ocr.tesseract import FigureReading
 from extractors.pages.model import PageCell, PageTable
@@ -84,6 +85,7 @@ class _Figure:
     against: list[str] = field(default_factory=list)
     alike: str = ""
     stroke: Stroke | None = None
+    point_seen: bool = False
 
     @property
     def settled(self) -> bool:
@@ -275,6 +277,8 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
         against = contradictions(ink, figure.shape, figure.figure, pitch)
         if figure.figure.digits == "1" and any(is_no_one(ink, p) for p in figure.shape.tall):
             against.append("slash")
+        if (whole := pointed(figure.recognition.text)) is not None:
+            figure.point_seen = shows_point(figure.shape, whole, pitch)
         if is_wide_set(pitch) and not against:  # the spaces between 7 2 1 are none
             figure.recognition = figure.recognition.without_spaces()
         figure.against += against
@@ -368,6 +372,7 @@ def _decide(figure: _Figure) -> None:
             marked=read.ink.marked,
             stroke=figure.stroke,
             alike=figure.alike,
+            point_seen=figure.point_seen,
         )
     )
     cell.text, cell.confidence = verdict.text, verdict.confidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIGNS = str.maketrans(dict.fromkeys("−–—﹣－‐‑‒―─━一ー_", "-") | {"＋": "+", "／": "/"})
 """Dashes of every kind, and what a recogniser of Chinese takes one for."""
@@ -17,7 +17,15 @@ STRAY = " \t\n.,，。·:：;；'’‘`´\"、~"
 """Marks beside a figure that are dust, or say nothing."""
 
 GROUPED = re.compile(r"\d{1,3} (?: , \d{3} )+ (?= \. | $ )", re.VERBOSE)
-"""Thousands separated by commas."""
+"""Thousands separated by commas; at the beginning of a figure."""
+MISREAD_COMMAS = re.compile(
+    r"\d{1,3} (?: , \d{3} )* \. \d{3} (?: [.,] \d{3} )* , \d{3}", re.VERBOSE
+)
+"""The same with a point where no point can be, as commas follow: 1.132,691."""
+SPACED = re.compile(r"(?P<before> [-+]? \d+ ) [ ] (?P<after> (?! \d{3} $ ) \d+ )", re.VERBOSE)
+"""A space within a figure, where no thousands end: 2592 63."""
+PADDED = re.compile(r"[-+]? 0 \d", re.VERBOSE)
+"""The beginning of a figure with a needless zero."""
 FIGURE = re.compile(
     r"(?P<sign> [-+]? ) (?P<digits> \d+ ) (?: \. (?P<fraction> \d+ ) )?", re.VERBOSE
 )
@@ -38,17 +46,24 @@ LONGEST_UNIT = 3
 @dataclass(frozen=True, slots=True)
 class FigureText:
     """A reading understood: `key` compares, `text` is to be printed, `sure` is False where
-    letters were taken for digits. A mark for nothing has the key "-"; no figure None."""
+    letters were taken for digits, `doubted` is True where more was taken for something else
+    than any agreement can make sure. A mark for nothing has the key "-"; no figure None."""
 
     key: str | None
     text: str
     sure: bool = True
     unit: str = ""
+    doubted: bool = False
 
     @property
     def digits(self) -> str:
         """Return the digits of the figure, without sign, point and commas."""
         return "".join(filter(str.isdigit, self.key or ""))
+
+    @property
+    def is_padded(self) -> bool:
+        """Return whether a needless zero stands before the digits, as in no figure printed."""
+        return PADDED.match(self.key or "") is not None
 
 
 def may_be_figure(lines: Sequence[str]) -> bool:
@@ -82,22 +97,39 @@ def understand(text: str) -> FigureText:
     if alike != plain and len(plain) <= 8:
         found = _figure(alike)
         if found is not None and found.key != "-":
-            return FigureText(found.key, found.text, sure=False)
+            return replace(found, sure=False)
     unit = WITH_UNIT.fullmatch(plain)
     if unit is not None:
         found = _figure(unit["figure"].strip(STRAY))
         if found is not None:
-            return FigureText(found.key, plain, unit=unit["unit"])
+            return replace(found, text=plain, unit=unit["unit"])
     return FigureText(None, plain)
 
 
 def _figure(plain: str) -> FigureText | None:
     if NOTHING_MARK.fullmatch(plain):
         return FigureText("-", plain)
-    whole = GROUPED.sub(lambda match: match[0].replace(",", ""), plain.lstrip("+-"))
-    sign = plain[: len(plain) - len(plain.lstrip("+-"))]
+    whole = plain.lstrip("+-")
+    sign = plain[: len(plain) - len(whole)]
+    misread = MISREAD_COMMAS.fullmatch(whole) is not None
+    if misread:
+        whole = whole.replace(".", ",")
+    text = sign + whole
+    if grouped := GROUPED.match(whole):
+        whole = grouped[0].replace(",", "") + whole[grouped.end() :]
     found = FIGURE.fullmatch(sign + whole)
     if found is None:
         return None
     fraction = f".{found['fraction']}" if found["fraction"] else ""
-    return FigureText(f"{found['sign']}{found['digits']}{fraction}", plain)
+    key = f"{found['sign']}{found['digits']}{fraction}"
+    return FigureText(key, text, doubted=misread)
+
+
+def pointed(text: str) -> FigureText | None:
+    """Return what a recogniser's text says if its one space is a point that it did not see.
+
+    None where there is no such space. Nobody can be sure of it.
+    """
+    spaced = SPACED.fullmatch(unicodedata.normalize("NFKC", text).translate(SIGNS).strip())
+    found = _figure(f"{spaced['before']}.{spaced['after']}") if spaced else None
+    return replace(found, doubted=True) if found else None

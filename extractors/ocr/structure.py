@@ -293,13 +293,7 @@ def _points(
     marks = _marks_after(figure.text)
     for at, (left, right) in enumerate(pairwise(tall), start=1):
         room = (_middle(right) - _middle(left)) / step
-        between = [
-            part
-            for part in shape.low
-            if left.x0 + 0.3 * left.width < (part.x0 + part.x1) / 2 < right.x1
-            and (part.y0 + part.y1) / 2 > shape.lower - 0.45 * shape.height
-            and part.x0 < right.x0 + 0.3 * right.width
-        ]
+        between = _between(left, right, shape)
         mark = marks.get(at)
         if mark is None:
             if room >= (WIDE if known else WIDE + 0.1):
@@ -310,6 +304,32 @@ def _points(
         if not between or narrow or comma:
             found.append("point")
     return found
+
+
+def _between(left: Part, right: Part, shape: Shape) -> list[Part]:
+    """Return the low ink between two digits where a point or comma stands."""
+    return [
+        part
+        for part in shape.low
+        if left.x0 + 0.3 * left.width < (part.x0 + part.x1) / 2 < right.x1
+        and (part.y0 + part.y1) / 2 > shape.lower - 0.45 * shape.height
+        and part.x0 < right.x0 + 0.3 * right.width
+    ]
+
+
+def shows_point(shape: Shape, figure: FigureText, pitch: float | None = None) -> bool:
+    """Return whether the ink has a point wherever a figure has one, however faint, and room."""
+    marks = _marks_after(figure.text)
+    if len(shape.tall) != len(figure.digits) or not marks:
+        return False
+    step = (pitch or USUAL_PITCH) * shape.height
+    for at in marks:
+        left, right = shape.tall[at - 1 : at + 1]
+        between = _between(left, right, shape)
+        wide = _middle(right) - _middle(left) >= WIDE * step
+        if not (wide and between) or any(_is_comma(part, shape) for part in between):
+            return False
+    return True
 
 
 def _is_comma(mark: Part, shape: Shape) -> bool:
