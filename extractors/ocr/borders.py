@@ -90,13 +90,14 @@ class Evidence:
     """What may be borders in one direction. Masks lie as `Fragment` says: along is columns.
 
     `runs` is solid ink, `scraps` has also shorter pieces of it, `dark` is all ink,
-    letters too; `gray` is the page itself.
+    letters too; `pale` is ridges hardly darker than the paper's grain; `gray` is the page itself.
     """
 
     gray: Gray
     runs: Bits
     scraps: Bits
     dark: Bits
+    pale: Bits
     fragments: list[Fragment]
 
 
@@ -143,7 +144,8 @@ def _one_way(
     seen = _bits(cv2.bitwise_or(runs, ridges))
     kept, fragments = _fragments(_with_unseen(seen, pale), dpi, run)
     scraps = _long(dark, max(3, round(SCRAP_IN * dpi)))
-    return Evidence(gray, _bits(cv2.bitwise_and(runs, kept)), scraps, dark, fragments)
+    solid, faint = (_bits(cv2.bitwise_and(each, kept)) for each in (runs, pale))
+    return Evidence(gray, solid, scraps, dark, faint, fragments)
 
 
 def _with_unseen(seen: Bits, pale: Bits) -> Bits:

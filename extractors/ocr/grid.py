@@ -16,6 +16,7 @@ from extractors.ocr.figure_rows import between_figures
 from extractors.ocr.grid_doubts import between_digits, crossed, holds_two
 from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
 from extractors.ocr.model import PreparedPage
+from extractors.ocr.pale_rules import edges_of, pale_edges, pale_rows
 from extractors.ocr.parting import parted
 from extractors.ocr.periods import missing_in_groups
 from extractors.ocr.regular import missing_columns, restore_edges
@@ -149,16 +150,26 @@ def _table(
     lattice = _without_stray(frame, level, upright, page.dpi)
     if lattice is None:
         return None
-    rows_there, rows_broken = borders_present(lattice.level)
+    pale = pale_rows(lattice, page.gray, page.dpi)
+    if pale:
+        rows = sorted([*lattice.rows, *pale], key=lambda rule: float(rule.places.mean()))
+        lattice = lattice_of(rows, lattice.columns, level, upright, page.dpi)
+    rows_there, rows_broken = _rows_present(lattice, page)
     columns_there, columns_broken = borders_present(lattice.upright.T)
     lost = missing_columns(lattice, columns_there, page.gray, page.dpi)
     lost = lost or missing_in_groups(lattice)
     if lost:
         columns = sorted([*lattice.columns, *lost], key=lambda rule: float(rule.places.mean()))
         lattice = lattice_of(lattice.rows, columns, level, upright, page.dpi)
-        rows_there, rows_broken = borders_present(lattice.level)
+        rows_there, rows_broken = _rows_present(lattice, page)
         columns_there, columns_broken = borders_present(lattice.upright.T)
         _divide_as_neighbours(lattice, columns_there, columns_broken)
+    rows_pale = pale_edges(lattice, rows_there, page.gray, page.dpi, 0)
+    rows_there |= rows_pale
+    rows_broken |= rows_pale
+    columns_pale = pale_edges(lattice, columns_there, page.gray, page.dpi, 1)
+    columns_there |= columns_pale
+    columns_broken |= columns_pale
     rows_lost = restore_edges(rows_there, lattice, page.gray, page.dpi, 0)
     columns_lost = restore_edges(columns_there, lattice, page.gray, page.dpi, 1)
     more_rows, more_columns = between_figures(
@@ -183,11 +194,24 @@ def _table(
         crossed(restored[1], lattice, page.gray, page.dpi, 1)
         | between_digits(columns_there, lattice, page.gray, page.dpi),
     )
+    guessed = [at for at, rule in enumerate(lattice.rows) if rule.restored]
     cells = []
     for each in found:
         unclear = _is_beside(each, cutting) or holds_two(each, lattice, page.gray, page.dpi)
+        unclear |= each.row in guessed or each.row + each.row_span in guessed
         cells.append(_cell(each, lattice, restored, unclear, scale))
     return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
+
+
+def _rows_present(lattice: Lattice, page: PreparedPage) -> tuple[Flags, Flags]:
+    """Return which level edges are borders, and which of them are restored."""
+    there, broken = borders_present(lattice.level)
+    for at, rule in enumerate(lattice.rows):
+        if rule.restored:
+            columns = borders_present(lattice.upright.T)[0]
+            there[at] |= edges_of(lattice, at, columns, page.gray, page.dpi)
+            broken[at] = there[at]
+    return there, broken
 
 
 def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float) -> Lattice | None:

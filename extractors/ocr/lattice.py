@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from extractors.ocr.borders import Evidence
 from extractors.ocr.model import Gray
+from extractors.ocr.pale_ink import reaches_borders
 from extractors.ocr.rules import Rule
 
 Shares = npt.NDArray[np.float64]
@@ -110,9 +111,16 @@ def lattice_of(
     for i, row in enumerate(rows):
         shares, islands = _shares(row, nodes[i, :, 0], level, dpi)
         across[:, i] = 0.0 if _are_dashes(shares[0], islands) else shares
+        pale = _pale_shares(row, nodes[i, :, 0], level, dpi)
+        weak = (pale >= WHOLE) & (across[0, i] < WHOLE)
+        cells = [(nodes[i, k, 0], nodes[i, k + 1, 0]) for k in np.flatnonzero(weak)]
+        if len(cells) < ISLANDS or reaches_borders(row, cells, level.gray, dpi):
+            across[:, i, weak] = pale[weak]
     for j, column in enumerate(columns):
         # Islands on an upright rule are letters of rows merged across it, and mean nothing.
         down[:, :, j], _ = _shares(column, nodes[:, j, 1], upright, dpi)
+        pale = _pale_shares(column, nodes[:, j, 1], upright, dpi)
+        down[:, :, j] = np.where((pale >= WHOLE) & (down[0, :, j] < WHOLE), pale, down[:, :, j])
     worn = _is_worn(np.concatenate([across[1].ravel(), down[1].ravel()]))
     return Lattice(rows, columns, nodes, across[int(worn)], down[int(worn)], worn)
 
@@ -189,6 +197,21 @@ def _shares(
             strict = max(strict, min(faint, WHOLE - 0.01))
         shares[:, k] = strict, max(strict, scraps.mean() if lonely else strict)
     return shares, islands
+
+
+def _pale_shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
+    """Return for each stretch between stops how much of it is a pale ridge."""
+    band = max(1, round(BAND_MM * dpi / 25.4))
+    near = np.arange(-band, band + 1)[:, None]
+    height, width = ink.pale.shape
+    shares = np.zeros(len(stops) - 1)
+    for k, (first, last) in enumerate(pairwise(stops)):
+        along = np.arange(max(0, round(first)), min(width, round(last) + 1))
+        if along.size:
+            across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
+            hits = ink.pale[np.clip(across + near, 0, height - 1), along]
+            shares[k] = _straight(hits, dpi).mean()
+    return shares
 
 
 def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:
