@@ -115,6 +115,28 @@ def test_verdict(rapid, tesseract, more, text, doubts):
     assert found.doubts == doubts
 
 
+@pytest.mark.parametrize(
+    ("rapid", "tesseract", "past_mark", "text", "doubts"),
+    [
+        ("7商", "7", "7", "7", ("reading_weak", "mark_over_cell")),
+        ("7商", "7", "1", "7商", ("reading_weak", "mark_over_cell")),
+        ("To", ".5", "0", "0", ("one_reader", "mark_over_cell")),
+        ("0l", "0", "0", "0", ("readers_differ", "mark_over_cell")),
+        ("a", "", "0", "0", ("one_reader", "mark_over_cell")),
+        ("-5", "5", "5", "-5", ("readers_differ", "mark_over_cell")),
+        ("4035", "40.35", "4035", "4035", ("readers_differ", "mark_over_cell")),
+        ("17", "17", "11", "17", ()),
+    ],
+)
+def test_a_figure_without_what_is_left_of_a_mark_stays_doubted(
+    rapid, tesseract, past_mark, text, doubts
+):
+    found = verdict(rapid, tesseract, marked=True, past_mark=Recognition(past_mark, 0.9))
+    assert found.text == text
+    assert found.doubts == doubts
+    assert str(found.readings[-1]) == f"rapidocr:{past_mark}"
+
+
 def test_both_readings_are_kept():
     kept = verdict("17", "11", second="71").readings
     assert [str(reading) for reading in kept] == ["rapidocr:17", "tesseract:71"]

@@ -17,11 +17,13 @@ if shutil.which("tesseract") is None:
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
 from extractors.ocr.cell_reading import read_cells  # noqa: E402
-from extractors.ocr.crops import Part, cut_cell, lines_of, tone_of  # noqa: E402
+from extractors.ocr.crops import CellInk, Part, cut_cell, lines_of, tone_of  # noqa: E402
 from extractors.ocr.dashes import Stroke, stroke_of, with_company  # noqa: E402
 from extractors.ocr.dust import is_dust, lowest_of  # noqa: E402
 from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.model import PreparedPage  # noqa: E402
+from extractors.ocr.past_marks import read_past_marks  # noqa: E402
+from extractors.ocr.standing import Stand, digits_of, is_nothing, stand_of  # noqa: E402
 from extractors.ocr.structure import contradictions, shape_of, shows_point  # noqa: E402
 from extractors.pages.model import Box, PageCell, PageTable  # noqa: E402
 from schemas.doubts import review_of  # noqa: E402
@@ -189,6 +191,94 @@ def test_digits_cut_by_a_mark_that_was_taken_away_do_not_make_the_print_broken()
     cells = drawn.read()
     assert all(cells[at].text == "2" and doubtful(cells[at]) for at in (0, 4, 8))
     assert not any(doubtful(cells[at]) for at in (1, 2, 3, 5, 6, 7, 9, 10, 11))
+
+
+def cell_of(*parts: Part) -> CellInk:
+    """A cell of 60 by 80 pixels at 72 dpi, with boxes of ink."""
+    ink = np.zeros((60, 80), bool)
+    for part in parts:
+        ink[part.y0 : part.y1, part.x0 : part.x1] = True
+    return CellInk(np.where(ink, 20, 250).astype(np.uint8), ink, list(parts), 72, 0, 0)
+
+
+def piece(x0: int, y0: int, x1: int, y1: int) -> Part:
+    return Part(x0, y0, x1, y1, (x1 - x0) * (y1 - y0))
+
+
+STAND = Stand(10.0, 0.0)
+SEVEN, HIGH, BIT = piece(30, 25, 36, 35), piece(44, 22, 55, 36), piece(60, 40, 63, 43)
+AT_THE_EDGE, ON_THE_LINE = piece(30, 1, 31, 9), piece(30, 26, 31, 34)
+BROKEN_OFF = [piece(44, 24, 48, 29), piece(44, 30, 48, 35)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "digits"),
+    [
+        ([SEVEN, BIT], [SEVEN]),
+        ([SEVEN, piece(20, 25, 26, 35)], [piece(20, 25, 26, 35), SEVEN]),
+        ([SEVEN, HIGH], None),  # a letter, and it may be the figure's unit
+        ([SEVEN, *BROKEN_OFF], None),  # together as high as a digit
+        ([SEVEN, piece(30, 5, 36, 15)], None),  # a figure of the row above
+        ([BIT], None),
+    ],
+)
+def test_digits_are_what_stands_in_the_pages_line(parts, digits):
+    assert digits_of(cell_of(*parts), parts, STAND) == digits
+
+
+@pytest.mark.parametrize(
+    ("parts", "stand", "nothing"),
+    [
+        ([AT_THE_EDGE], STAND, True),
+        ([ON_THE_LINE], STAND, False),  # as a 1 that lost its ends
+        ([piece(30, 3, 36, 13)], STAND, False),  # as high as a digit: of another row
+        ([AT_THE_EDGE, SEVEN], STAND, False),
+        ([piece(2, 1, 40, 5)], STAND, False),  # wide
+        ([piece(30, 52, 32, 57)], None, True),
+        ([piece(30, 27, 32, 32)], None, False),
+        ([piece(30, 1, 32, 9)], None, False),
+    ],
+)
+def test_ink_beside_the_line_is_nothing(parts, stand, nothing):
+    assert is_nothing(cell_of(*parts), parts, stand) is nothing
+
+
+def test_where_digits_stand_is_told_by_several():
+    sure = [(cell_of(SEVEN), shape_of([SEVEN]))] * 9
+    assert stand_of(sure[:7]) is None
+    assert stand_of(sure) == STAND
+
+
+def test_a_figure_is_read_without_what_is_left_of_a_seal_around_it():
+    """Bits of a seal beside a 7 were read as a letter: 7商."""
+    drawn = Drawn([["0", "7", "40", "305"], ["8", "17", "69", "7"]])
+    for at in (1, 7):
+        x0, y0, x1, _ = drawn.pixels(*divmod(at, 4))
+        for dx, dy in ((11, 12), (19, 13), (13, 21), (22, 24), (12, 30), (19, 33), (-24, 14)):
+            left, upper = (x0 + x1) // 2 + dx, y0 + dy
+            cv2.line(drawn.gray, (left, upper), (left + 2, upper + 2), 90, 2)
+    x0, y0, x1, _ = drawn.pixels(1, 3)
+    letter = (x0 + x1) // 2 + 30, y0 + 12
+    drawn.gray[letter[1] : letter[1] + 28, letter[0] : letter[0] + 4] = 15
+    tone = tone_of(drawn.page(), [cell.box for cell in drawn.cells])
+    cells = [cut_cell(drawn.page(), cell.box, tone) for cell in drawn.cells]
+    with_parts = [(cell, [part for line in lines_of(cell) for part in line]) for cell in cells]
+    stand = stand_of([(cell, shape_of(parts)) for cell, parts in with_parts[2:7]] * 2)
+    found = read_past_marks([with_parts[at] for at in (1, 5, 7)], stand, None)
+    assert [each and each.text for each in found] == ["7", "17", None]
+
+
+def test_a_rest_of_a_border_is_a_blank_cell_to_be_looked_at():
+    drawn = Drawn([["0", "", "40", "305"], ["8", "7", "69", ""], ["5", "23", "0", "91"]])
+    for row, column in ((0, 1), (1, 3)):
+        x0, y0, x1, _ = drawn.pixels(row, column)
+        middle = (x0 + x1) // 2
+        cv2.line(drawn.gray, (middle, y0 - 1), (middle + 1, y0 + 14), 15, 3)
+    cells = drawn.read()
+    for at in (1, 7):
+        assert cells[at].text == ""
+        assert cells[at].doubts == ("mark_over_cell",)
+    assert not any(doubtful(cell) for at, cell in enumerate(cells) if at not in (1, 7))
 
 
 def test_crumbs_of_a_digit_are_no_dust():

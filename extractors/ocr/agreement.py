@@ -34,7 +34,8 @@ class Witnesses:
     have been lost or added at a border, `marked` that a seal lay over it,
     `flat` that the ink is one flat stroke. `alike` are the digits by their likeness to the
     page's sure ones, empty where that does not tell. `point_seen` says that the ink shows a
-    point where RapidOCR read a space.
+    point where RapidOCR read a space. `past_mark` is its reading of the digits without what
+    is left of a mark, None where it was not asked.
     """
 
     rapid: Recognition
@@ -46,6 +47,7 @@ class Witnesses:
     stroke: Stroke | None = None
     alike: str = ""
     point_seen: bool = False
+    past_mark: Recognition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,11 @@ def judge(found: Witnesses) -> Verdict:
     rapid = understand(found.rapid.text)
     first = understand(found.first.text)
     second = understand(found.second.text) if found.second is not None else None
-    if rapid.unit:  # tesseract was shown the digits alone
-        rapid = replace(rapid, unit="")
+    unit, rapid = rapid.unit, replace(rapid, unit="")  # tesseract was shown the digits alone
     agreement, kept = agreement_of(rapid, first, second, found.alike)
     kept = _with_point(found, kept, (first, second))
+    if unit or agreement not in AGREED:
+        kept = _past_mark(found, agreement, kept, (rapid, first, second))
     is_flat = found.stroke is not None and found.stroke.is_flat
     mark = _mark(found, rapid, first)
     if mark:  # no figure, whatever digit is made of it
@@ -138,6 +141,29 @@ def _with_point(
     return whole if told else kept
 
 
+def _past_mark(
+    found: Witnesses,
+    agreement: Agreement,
+    kept: FigureText,
+    readings: Sequence[FigureText | None],
+) -> FigureText:
+    """Return the figure without what is left of a mark, unless a reading adds a sign or point.
+
+    What both readers agree on is another figure for nobody; only the letters behind it go.
+    """
+    if found.past_mark is None:
+        return kept
+    figure = understand(found.past_mark.text)
+    if agreement in AGREED and figure.key != kept.key:
+        return replace(kept, doubted=True)
+    added = [
+        each
+        for each in readings
+        if each is not None and each.digits == figure.digits and each.key != figure.key
+    ]
+    return kept if added else replace(figure, doubted=True)
+
+
 def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
     """Return the mark for nothing that the ink shows without a doubt; empty if none.
 
@@ -161,7 +187,7 @@ def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[s
     if found.stroke is not None and found.stroke.is_flat:
         doubts.append("reading_weak")
     elif agreement == "none":
-        doubts.append("unreadable")
+        doubts.append("one_reader" if kept.doubted else "unreadable")
     elif agreement == "differ":
         doubts.append("readers_differ")
     elif agreement in ("rapid_only", "tesseract_only"):
@@ -197,4 +223,7 @@ def _readings(found: Witnesses) -> tuple[Reading, ...]:
         readings.append(Reading("rapidocr", found.rapid.text, round(found.rapid.confidence, 4)))
     if seen.text:
         readings.append(Reading("tesseract", seen.text, round(seen.confidence, 4)))
+    past = found.past_mark
+    if past is not None:
+        readings.append(Reading("rapidocr", past.text, round(past.confidence, 4)))
     return tuple(readings)

@@ -19,7 +19,9 @@ from extractors.ocr.dust import is_dust, is_little, lowest_of
 from extractors.ocr.figure_text import FigureText, may_be_figure, pointed, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
 from extractors.ocr.model import PreparedPage
+from extractors.ocr.past_marks import read_past_marks
 from extractors.ocr.rapid import Recognition
+from extractors.ocr.standing import Stand, is_nothing, stand_of
 from extractors.ocr.structure import (
     Shape,
     contradictions,
@@ -86,6 +88,7 @@ class _Figure:
     alike: str = ""
     stroke: Stroke | None = None
     point_seen: bool = False
+    past_mark: Recognition | None = None
 
     @property
     def settled(self) -> bool:
@@ -136,10 +139,14 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     broken = _weigh_structure(figures, labels)
     marks = sum(figure.is_mark for figure in figures)
     lowest = lowest_of(f.read.ink.points(f.shape.height) for f in figures if f.agreed)
+    stand = stand_of((f.read.ink, f.shape) for f in figures if f.agreed and f.figure.digits)
+    _look_past_marks(figures, stand)
     for figure in figures:
         _decide(figure)
         if marks < OFTEN and is_dust(figure.parts, lowest * prepared.dpi / 72):
             _take_for_dust(figure)
+        elif marks < OFTEN and _is_remains(figure, stand):
+            _leave_blank_but_marked(figure.read.cell)
         if not (figure.read.cell.text or figure.read.cell.doubts):
             bare.append((figure.read.cell, figure.read.ink))
     if marks >= OFTEN:
@@ -247,7 +254,7 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
 
     Returns whether the page has lost its thin strokes.
     """
-    agreed = [(f.shape, f.figure.key or "") for f in figures if f.agreed]
+    agreed = sum(f.agreed for f in figures)
     in_pieces = 0
     for figure in figures:
         if not figure.agreed or figure.figure.unit or not is_broken(figure.read.ink, figure.shape):
@@ -256,7 +263,7 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
             figure.against.append("broken print")
         else:
             in_pieces += 1
-    broken = in_pieces > max(1, BROKEN_PRINT * len(agreed))
+    broken = in_pieces > max(1, BROKEN_PRINT * agreed)
     if _is_illegible(figures, labels):
         broken = True
         for figure in figures:
@@ -265,7 +272,7 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
         for figure in figures:  # a thin minus or point may be gone without a trace
             if figure.figure.key not in ("0", "-"):
                 figure.against.append("broken print")
-    pitch = pitch_of(agreed)
+    pitch = _pitch(figures)
     glyphs: list[Glyph] = []
     digits: list[str] = []
     owners: list[_Figure] = []
@@ -294,6 +301,27 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
             figure.against.append("likeness")
     _find_likeness(figures)
     return broken
+
+
+def _pitch(figures: Sequence[_Figure]) -> float | None:
+    return pitch_of([(f.shape, f.figure.key or "") for f in figures if f.agreed])
+
+
+def _look_past_marks(figures: Sequence[_Figure], stand: Stand | None) -> None:
+    """Have the digits that a mark lay over read once more, without what is left of it.
+
+    What both read alike is not asked about, but for a letter behind it.
+    """
+    open_ = [
+        f
+        for f in figures
+        if f.read.ink.marked and f.stroke is None and (f.figure.unit or not f.agreed)
+    ]
+    if stand is None or not open_:
+        return
+    cells = [(f.read.ink, [part for line in f.read.lines for part in line]) for f in open_]
+    for figure, found in zip(open_, read_past_marks(cells, stand, _pitch(figures)), strict=True):
+        figure.past_mark = found
 
 
 def _is_illegible(figures: Sequence[_Figure], labels: Sequence[float]) -> bool:
@@ -373,6 +401,7 @@ def _decide(figure: _Figure) -> None:
             stroke=figure.stroke,
             alike=figure.alike,
             point_seen=figure.point_seen,
+            past_mark=figure.past_mark,
         )
     )
     cell.text, cell.confidence = verdict.text, verdict.confidence
@@ -416,5 +445,28 @@ def _take_for_dust(figure: _Figure) -> None:
     cell = figure.read.cell
     if cell.text == UNREADABLE and is_little(figure.read.ink, figure.parts):
         _leave_blank(cell)
-    elif cell.doubts and not (figure.agreed or figure.stroke or figure.figure.key == "-"):
-        cell.text, cell.confidence, cell.doubts = "", DUST_CONFIDENCE, ("mark_over_cell",)
+    elif cell.doubts and not _is_read(figure):
+        _leave_blank_but_marked(cell)
+
+
+def _is_read(figure: _Figure) -> bool:
+    """Return whether both read the same, or the ink is or was read as a mark for nothing."""
+    return figure.agreed or figure.stroke is not None or figure.figure.key == "-"
+
+
+def _leave_blank_but_marked(cell: PageCell) -> None:
+    cell.text, cell.confidence, cell.doubts = "", DUST_CONFIDENCE, ("mark_over_cell",)
+
+
+def _is_remains(figure: _Figure, stand: Stand | None) -> bool:
+    """Return whether a doubted reading is of what is left of a border or a mark, not of print.
+
+    A cell over several rows may have lost the borders between its figures.
+    """
+    read = figure.read
+    soiled = read.ink.soiled or read.ink.marked
+    if not (soiled and read.cell.doubts) or read.cell.row_span > 1:
+        return False
+    if _is_read(figure) or figure.past_mark is not None:
+        return False
+    return is_nothing(read.ink, [part for line in read.lines for part in line], stand)
