@@ -10,6 +10,7 @@ import pytest
 
 from extractors.ocr.cells import rectangles
 from extractors.ocr.grid import find_tables
+from extractors.ocr.lattice import borders_present
 from extractors.ocr.periods import wanting_in_groups
 from extractors.ocr.prepare import prepare
 
@@ -252,6 +253,75 @@ def test_a_border_between_two_figures_is_restored_where_the_next_row_has_it(gone
     assert (3, 1, 1, 2) in cells
 
 
+PARTS_XS, PARTS_YS = [100, 400, 700, 1000], [100, 160, 220, 280, 340, 400, 460]
+"""Table 二 in small: twice a title, a header and a row; the second part has one wide figure."""
+
+
+def two_parts(shade: int = 0) -> np.ndarray:
+    page = np.full((800, 1300), 255, np.uint8)
+    texts = [["HHHHHH"], ["HHHH", "HHHHH", "HHHHH"], ["HHH", "0", "24"]]
+    texts += [["HHHHHH"], ["HHHH", "HHHHHHHH"], ["HHH", "64789"]]
+    for row, words in enumerate(texts):
+        y0, y1 = PARTS_YS[row], PARTS_YS[row + 1]
+        xs = [*PARTS_XS[: len(words)], PARTS_XS[-1]]
+        for (x0, x1), word in zip(pairwise(xs), words, strict=True):
+            cv2.rectangle(page, (x0, y0), (x1, y1), shade, 2)
+            size = cv2.getTextSize(word, cv2.FONT_HERSHEY_SIMPLEX, 0.8, 2)[0]
+            at = ((x0 + x1 - size[0]) // 2, (y0 + y1 + size[1]) // 2)
+            cv2.putText(page, word, at, cv2.FONT_HERSHEY_SIMPLEX, 0.8, shade, 2)
+    return page
+
+
+@pytest.mark.parametrize("shade", [0, 165])
+def test_a_label_has_a_border_to_the_header_over_all_other_columns(shade):
+    page = two_parts(shade)
+    whole = shape(tables(page)[0])
+    x, y0, y1 = PARTS_XS[1], PARTS_YS[4], PARTS_YS[5]
+    page[y0 + 3 : y1 - 2, x - 4 : x + 5] = 255
+    [table] = tables(page)
+    assert shape(table) == whole
+    assert doubted(table) >= {(4, 0), (4, 1)}
+
+
+def test_figures_over_a_title_have_a_border_where_their_label_has():
+    page = two_parts()
+    whole = shape(tables(page)[0])
+    y = PARTS_YS[3]
+    page[y - 6 : y + 7, PARTS_XS[2] + 4 : PARTS_XS[3] - 3] = 255
+    [table] = tables(page)
+    assert shape(table) == whole
+    assert (2, 2) in doubted(table)
+
+
+def test_labels_have_a_border_where_all_their_figures_have():
+    page = two_parts()
+    whole = shape(tables(page)[0])
+    for y in (PARTS_YS[2], PARTS_YS[5]):
+        page[y - 6 : y + 7, PARTS_XS[0] + 4 : PARTS_XS[1] - 3] = 255
+    [table] = tables(page)
+    assert shape(table) == whole
+    assert doubted(table) >= {(1, 0), (2, 0), (4, 0), (5, 0)}
+
+
+def test_a_part_without_a_border_between_two_figures_gets_it_where_pieces_are_left():
+    page = two_parts()
+    whole = shape(tables(page)[0])
+    x, y0, y1 = PARTS_XS[2], PARTS_YS[1], PARTS_YS[3]
+    page[y0 + 3 : y1 - 2, x - 4 : x + 5] = 255
+    for y in (y0, y0 + 60):  # most of each edge, but one end only
+        page[y : y + 35, x - 1 : x + 1] = 0
+    [table] = tables(page)
+    assert shape(table) == whole
+    assert doubted(table) >= {(1, 1), (1, 2), (2, 1), (2, 2)}
+
+
+def test_many_pieces_in_a_row_are_a_border_and_few_are_none():
+    shares = np.array([[0.0, 0.5, 0.59, 0.5, 0.0], [0.0, 0.5, 0.0, 0.5, 0.0]])
+    there, broken = borders_present(shares, np.full((2, 5), 8.0))
+    assert there.tolist() == [[False, True, True, True, False], [False] * 5]
+    assert (there == broken).all()
+
+
 def test_a_label_has_a_border_where_its_rows_figures_have():
     page = draw()
     page[YS[6] - 3 : YS[6] + 4, XS[2] + 4 : XS[3] - 3] = 255
@@ -268,6 +338,16 @@ def test_a_label_of_two_lines_beside_a_border_that_ends_there_stays_whole():
         cv2.putText(page, "H", (x0 + 40, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
     [table] = tables(page)
     assert shape(table) == layout()
+
+
+def test_a_border_gone_between_two_blank_cells_with_specks_is_restored_where_it_goes_on():
+    page = draw()
+    page[YS[5] + 3 : YS[6] - 2, XS[4] + 3 : XS[6] - 2] = 255
+    for x, y in ((20, 15), (34, 28), (50, 20)):
+        page[YS[5] + y : YS[5] + y + 4, XS[4] + x : XS[4] + x + 4] = 0
+    [table] = tables(page)
+    assert shape(table) == layout()
+    assert {(5, 4), (5, 5)} <= doubted(table)
 
 
 def test_a_merged_cell_with_its_figure_in_the_middle_stays_merged():
@@ -321,6 +401,31 @@ def test_column_borders_gone_in_one_group_are_put_where_the_other_groups_have_th
     assert shape(table) == whole
     assert {(2, at) for at in (5, 6, 7, 8)} <= doubted(table)
     assert not doubted(table, "grid_unclear")
+
+
+def test_a_border_between_outcomes_and_figures_is_restored_where_most_of_it_is_there():
+    page, xs = outcomes()
+    for x0, x1 in pairwise(xs):
+        cv2.putText(page, "H", ((x0 + x1) // 2 - 8, 300), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    whole = shape(tables(page)[0])
+    page[344:357, xs[0] + 4 : xs[2] - 3] = 255
+    [table] = tables(page)
+    assert shape(table) == whole
+    assert doubted(table) >= {(row, column) for row in (1, 2) for column in (0, 1)}
+
+
+def test_outcomes_that_go_over_two_rows_of_the_header_stay_whole():
+    page, xs = outcomes()
+    page[262:345] = 255
+    page[260:351, xs[0] - 1 : xs[0] + 1] = page[260:351, xs[-1] - 1 : xs[-1] + 1] = 0
+    cv2.line(page, (xs[5], 305), (xs[-1], 305), 0, 2)
+    for at, x in enumerate(xs):
+        cv2.line(page, (x, 260 if at <= 5 or at == 10 else 305), (x, 350), 0, 2)
+    for x0, x1 in pairwise(xs[:6]):  # a line of the label above the border's place, one below
+        for y in (298, 335):
+            cv2.putText(page, "H", ((x0 + x1) // 2 - 8, y), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    [table] = tables(page)
+    assert {(1, column, 2, 1) for column in range(5)} <= set(shape(table))
 
 
 def test_digits_closely_beside_such_a_border_are_doubted():

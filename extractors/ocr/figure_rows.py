@@ -23,8 +23,8 @@ from extractors.ocr.model import Gray
 COLUMNS, FIGURES = 10, 7
 """Columns of table 三, and how many of them, the last, hold figures."""
 
-OUTCOMES = 15
-"""Columns of table 四, all of figures."""
+OUTCOMES, KIND = 15, 5
+"""Columns of table 四, all of figures, and how many of them each kind of proceedings has."""
 
 FEW_COLUMNS = 6
 """Table 二 has one column of labels and up to five of figures."""
@@ -36,6 +36,9 @@ others must have another one under it."""
 DIVIDED = 0.5
 """Share of the borders between a row's figures that must be seen; of a header's labels over
 several columns it is less."""
+
+INK_OR_GRAIN, PALEST = 215, 185
+"""What is darker is mostly print, or else the paper's grain; and how pale print may be."""
 
 OVER_MM = 0.15
 """Print that reaches so far to both sides of a line is crossed by it."""
@@ -52,39 +55,76 @@ def between_figures(
     first and last rule are the table's sides. Labels of two lines stand closer together than
     figures of two rows.
     """
-    rows, columns = np.zeros_like(level), np.zeros_like(upright)
     width = level.shape[1]
+    ink = _darkness(lattice, gray)
+    down = _Print(lattice.nodes, gray, dpi, ink)
+    across = _Print(lattice.nodes.transpose(1, 0, 2)[:, :, ::-1], gray.T, dpi, ink)
     if width == COLUMNS:
-        first = COLUMNS - FIGURES
-    elif 2 < width <= FEW_COLUMNS:
-        first = 1
-    elif width == OUTCOMES:
-        return rows, _beside_alike(upright, 1, _across(lattice, gray, dpi))
-    else:
-        return rows, columns
-    inner = upright[first + 1 : width]
-    divided = inner.mean(axis=0) >= DIVIDED
-    down = _Print(lattice.nodes, gray, dpi)
-    across = _across(lattice, gray, dpi)
+        return _in_table_three(level, upright, down, across)
+    if width == OUTCOMES:
+        return _under_outcomes(level, down), _beside_alike(upright, 1, across)
+    if 2 <= width <= FEW_COLUMNS:
+        return _in_table_two(level, upright, down), _beside_alike(upright, 1, across)
+    return np.zeros_like(level), np.zeros_like(upright)
+
+
+def _darkness(lattice: Lattice, gray: Gray) -> float:
+    """Return how dark a pixel of a table's print is at least: on pale copies it is less so."""
+    (x0, y0), (x1, y1) = lattice.nodes.min(axis=(0, 1)), lattice.nodes.max(axis=(0, 1))
+    part = gray[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)]
+    inked = part[part < INK_OR_GRAIN]
+    return float(np.clip(np.median(inked), INK, PALEST)) if inked.size else INK
+
+
+def _in_table_three(
+    level: Flags, upright: Flags, down: _Print, across: _Print
+) -> tuple[Flags, Flags]:
+    rows, columns = np.zeros_like(level), np.zeros_like(upright)
+    first = COLUMNS - FIGURES
+    divided = upright[first + 1 : COLUMNS].mean(axis=0) >= DIVIDED
     for rule in range(1, len(level) - 1):
-        if not (divided[rule - 1] and divided[rule]):
-            continue
-        if width == COLUMNS or level[rule, 0]:
+        if divided[rule - 1] and divided[rule]:
             rows[rule, first:] = _completed(level[rule, first:], first, rule, down)
-        whole = (level[rule] | rows[rule])[first:].all()
-        if whole and width == COLUMNS and not level[rule, first - 1]:
-            rows[rule, first - 1] = not down.crosses(rule, first - 1)
-    if width != COLUMNS:
-        return rows, _beside_alike(upright, first + 1, across)
+            if (level[rule] | rows[rule])[first:].all() and not level[rule, first - 1]:
+                rows[rule, first - 1] = not down.crosses(rule, first - 1)
     for row in np.flatnonzero(divided).tolist():
-        for rule in range(first + 1, width):
+        for rule in range(first + 1, COLUMNS):
             if not upright[rule, row]:
-                columns[rule, row] = across.halves(rule, row) == "both"
+                halves = across.halves(rule, row)
+                beside = upright[rule, max(0, row - 1) : row + 2]
+                goes_on = beside.sum() == len(beside) - 1
+                columns[rule, row] = halves == "both" or (halves == "neither" and goes_on)
     return rows, columns
 
 
-def _across(lattice: Lattice, gray: Gray, dpi: float) -> _Print:
-    return _Print(lattice.nodes.transpose(1, 0, 2)[:, :, ::-1], gray.T, dpi)
+def _in_table_two(level: Flags, upright: Flags, down: _Print) -> Flags:
+    """Return which level edges are borders: none of its cells goes over several rows."""
+    restored = np.zeros_like(level)
+    divided = upright[1:-1].mean(axis=0) >= DIVIDED
+    for rule in range(1, len(level) - 1):
+        seen = level[rule]
+        if divided[rule - 1] and divided[rule] and seen[0]:
+            restored[rule, 1:] = _completed(seen[1:], 1, rule, down)
+        elif seen[0] and seen.mean() >= DIVIDED:
+            lost = np.flatnonzero(~seen).tolist()
+            restored[rule, lost] = [not down.crosses(rule, edge) for edge in lost]
+        if (seen | restored[rule])[1:].all() and not seen[0]:
+            restored[rule, 0] = down.halves(rule, 0) == "both"
+    return restored
+
+
+def _under_outcomes(level: Flags, down: _Print) -> Flags:
+    """Return which level edges of table 四 are borders: under a kind's outcomes all are, or none.
+
+    ├──┴──┴──┼──┬──┬──┤     The outcomes of the first kind go over two rows of the header.
+    │        ├──┴──┴──┤
+    """
+    restored = np.zeros_like(level)
+    for rule in range(1, len(level) - 1):
+        for first in range(0, OUTCOMES, KIND):
+            kind = slice(first, first + KIND)
+            restored[rule, kind] = _completed(level[rule, kind], first, rule, down)
+    return restored
 
 
 def _beside_alike(upright: Flags, first: int, across: _Print) -> Flags:
@@ -93,12 +133,14 @@ def _beside_alike(upright: Flags, first: int, across: _Print) -> Flags:
     The parts of table 二 have unlike columns, and its cells go over several of the grid's; so do
     the kinds' headers of table 四.
     """
-    restored = np.zeros_like(upright)
-    for rule in range(first, len(upright) - 1):
+    restored, last = np.zeros_like(upright), len(upright) - 1
+    for rule in range(first, last):
         seen = upright[rule]
         beside = np.append(seen[1:], False) | np.insert(seen[:-1], 0, False)
         for row in np.flatnonzero(~seen & beside).tolist():
-            restored[rule, row] = across.halves(rule, row) == "both"
+            before = max((at for at in range(rule) if upright[at, row]), default=0)
+            after = min((at for at in range(rule + 1, last) if upright[at, row]), default=last)
+            restored[rule, row] = across.halves(rule, row, before, after) == "both"
     return restored
 
 
@@ -121,10 +163,16 @@ class _Print:
     nodes: npt.NDArray[np.float64]
     gray: npt.NDArray[np.uint8]
     dpi: float
+    ink: float
 
-    def halves(self, rule: int, edge: int) -> Halves:
-        """Tell whether print stands above and below an edge, well apart, or nowhere."""
-        parts = self._parts(rule, edge)
+    def halves(
+        self, rule: int, edge: int, before: int | None = None, after: int | None = None
+    ) -> Halves:
+        """Tell whether print stands above and below an edge, well apart, or nowhere.
+
+        It is looked for up to the rules `before` and `after`, by default the next ones.
+        """
+        parts = self._parts(rule, edge, before, after)
         if parts is None:
             return "unclear"
         if not len(parts):
@@ -147,15 +195,19 @@ class _Print:
     def _over(self) -> float:
         return OVER_MM * self.dpi / 25.4
 
-    def _parts(self, rule: int, edge: int) -> npt.NDArray[np.float64] | None:
+    def _parts(
+        self, rule: int, edge: int, before: int | None = None, after: int | None = None
+    ) -> npt.NDArray[np.float64] | None:
         """Return where pieces of print on both sides of an edge start and end, from the edge."""
         nodes, inset = self.nodes, INSET_MM * self.dpi / 25.4
-        x0 = nodes[rule - 1 : rule + 2, edge, 0].max() + inset
-        x1 = nodes[rule - 1 : rule + 2, edge + 1, 0].min() - inset
-        y0 = nodes[rule - 1, edge : edge + 2, 1].max() + inset
-        y1 = nodes[rule + 1, edge : edge + 2, 1].min() - inset
+        first = rule - 1 if before is None else before
+        last = rule + 1 if after is None else after
+        x0 = nodes[first : last + 1, edge, 0].max() + inset
+        x1 = nodes[first : last + 1, edge + 1, 0].min() - inset
+        y0 = nodes[first, edge : edge + 2, 1].max() + inset
+        y1 = nodes[last, edge : edge + 2, 1].min() - inset
         rows = slice(max(0, round(y0)), max(0, round(y1)))
-        part = self.gray[rows, max(0, round(x0)) : max(0, round(x1))] < INK
+        part = self.gray[rows, max(0, round(x0)) : max(0, round(x1))] <= self.ink
         if not part.size:
             return None
         _, _, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=8)

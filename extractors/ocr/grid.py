@@ -14,7 +14,15 @@ from extractors.ocr.borders import Evidence, Fragment, evidence
 from extractors.ocr.cells import Rectangle, rectangles
 from extractors.ocr.figure_rows import between_figures
 from extractors.ocr.grid_doubts import between_digits, crossed, holds_two
-from extractors.ocr.lattice import WHOLE, Flags, Lattice, Shares, borders_present, lattice_of
+from extractors.ocr.lattice import (
+    ALONE_MM,
+    WHOLE,
+    Flags,
+    Lattice,
+    Shares,
+    edges_present,
+    lattice_of,
+)
 from extractors.ocr.model import PreparedPage
 from extractors.ocr.pale_rules import edges_of, pale_edges, pale_rows
 from extractors.ocr.parting import parted
@@ -154,15 +162,13 @@ def _table(
     if pale:
         rows = sorted([*lattice.rows, *pale], key=lambda rule: float(rule.places.mean()))
         lattice = lattice_of(rows, lattice.columns, level, upright, page.dpi)
-    rows_there, rows_broken = _rows_present(lattice, page)
-    columns_there, columns_broken = borders_present(lattice.upright.T)
+    (rows_there, rows_broken), (columns_there, columns_broken) = _present(lattice, page)
     lost = missing_columns(lattice, columns_there, page.gray, page.dpi)
     lost = lost or missing_in_groups(lattice)
     if lost:
         columns = sorted([*lattice.columns, *lost], key=lambda rule: float(rule.places.mean()))
         lattice = lattice_of(lattice.rows, columns, level, upright, page.dpi)
-        rows_there, rows_broken = _rows_present(lattice, page)
-        columns_there, columns_broken = borders_present(lattice.upright.T)
+        (rows_there, rows_broken), (columns_there, columns_broken) = _present(lattice, page)
         _divide_as_neighbours(lattice, columns_there, columns_broken)
     rows_pale = pale_edges(lattice, rows_there, page.gray, page.dpi, 0)
     rows_there |= rows_pale
@@ -203,15 +209,16 @@ def _table(
     return PageTable(Box(xs[0], ys[0], xs[-1], ys[-1]), cells, xs, ys, *sides)
 
 
-def _rows_present(lattice: Lattice, page: PreparedPage) -> tuple[Flags, Flags]:
-    """Return which level edges are borders, and which of them are restored."""
-    there, broken = borders_present(lattice.level)
+def _present(
+    lattice: Lattice, page: PreparedPage
+) -> tuple[tuple[Flags, Flags], tuple[Flags, Flags]]:
+    """Return which level edges are borders and which of them are restored, and so the upright."""
+    (rows, broken), columns = edges_present(lattice, page.dpi)
     for at, rule in enumerate(lattice.rows):
         if rule.restored:
-            columns = borders_present(lattice.upright.T)[0]
-            there[at] |= edges_of(lattice, at, columns, page.gray, page.dpi)
-            broken[at] = there[at]
-    return there, broken
+            rows[at] |= edges_of(lattice, at, columns[0], page.gray, page.dpi)
+            broken[at] = rows[at]
+    return (rows, broken), columns
 
 
 def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float) -> Lattice | None:
@@ -223,15 +230,16 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
     rows, columns = frame.rows, frame.columns
     while len(rows) >= 2 and len(columns) >= 2:
         lattice = lattice_of(rows, columns, level, upright, dpi)
-        good_rows: Flags = np.asarray(borders_present(lattice.level)[0].any(axis=1))
-        good_columns: Flags = np.asarray(borders_present(lattice.upright.T)[0].any(axis=1))
+        (rows_there, _), (columns_there, _) = edges_present(lattice, dpi)
+        good_rows: Flags = np.asarray(rows_there.any(axis=1))
+        good_columns: Flags = np.asarray(columns_there.any(axis=1))
         good_rows[0] |= frame.open_top
         good_rows[-1] |= frame.open_bottom
         good_columns[[0, -1]] |= [not _was_seen(columns[0]), not _was_seen(columns[-1])]
         good_rows &= ~_detached(lattice.nodes[:, :, 1], lattice.upright, dpi)
         good_columns &= ~_detached(lattice.nodes[:, :, 0].T, lattice.level.T, dpi)
         if len(rows) > 3 and good_rows.all():
-            good_columns &= _is_long(lattice, dpi)
+            good_columns &= _is_long(lattice, columns_there, dpi)
         if good_rows.all() and good_columns.all():
             return lattice
         rows = [rule for rule, good in zip(rows, good_rows, strict=True) if good]
@@ -239,11 +247,11 @@ def _without_stray(frame: _Frame, level: Evidence, upright: Evidence, dpi: float
     return None
 
 
-def _is_long(lattice: Lattice, dpi: float) -> Flags:
+def _is_long(lattice: Lattice, there: Flags, dpi: float) -> Flags:
     """Tell which column rules are borders over more than a letter's height."""
-    lengths = np.abs(np.diff(lattice.nodes[:, :, 1], axis=0))
-    covered = (lengths * (lattice.upright >= WHOLE)).sum(axis=0)
-    flags: Flags = covered >= LETTER_MM * dpi / 25.4
+    lengths = np.abs(np.diff(lattice.nodes[:, :, 1], axis=0)) * 25.4 / dpi
+    flags: Flags = (lengths * (lattice.upright >= WHOLE)).sum(axis=0) >= LETTER_MM
+    flags |= (lengths * there.T).sum(axis=0) >= ALONE_MM
     # At a page's end one row of many may be left.
     flags |= (lattice.upright[[0, -1]] >= WHOLE).any(axis=0)
     flags[[0, -1]] = True

@@ -78,6 +78,9 @@ PIECES = 0.35
 """Share from which it is what remains of a border, if the border goes on beyond it. On clean
 pages borders have 1.0, and edges across the text of merged cells up to 0.3."""
 
+ALONE_MM = 15.0
+"""Where no edge of so long a stretch has more than that, it is what remains all the same."""
+
 
 @dataclass(slots=True)
 class Lattice:
@@ -263,15 +266,23 @@ def _faint_share(
     return float(shown.mean()), bool(shown[0] or shown[-1]), bool(clear.mean() >= ALL_CLEAR)
 
 
-def borders_present(shares: Shares) -> tuple[Flags, Flags]:
+def edges_present(lattice: Lattice, dpi: float) -> tuple[tuple[Flags, Flags], tuple[Flags, Flags]]:
+    """Return `borders_present` of a lattice's row rules and of its column rules."""
+    mm = 25.4 / dpi
+    across = np.abs(np.diff(lattice.nodes[:, :, 0], axis=1)) * mm
+    down = np.abs(np.diff(lattice.nodes[:, :, 1], axis=0)) * mm
+    return borders_present(lattice.level, across), borders_present(lattice.upright.T, down.T)
+
+
+def borders_present(shares: Shares, lengths: Shares) -> tuple[Flags, Flags]:
     """Return which edges are borders, and which of them were broken and are restored.
 
-    `shares` has one row of edges per rule, in order along it. A broken edge is a border
-    where it continues one.
+    `shares` has one row of edges per rule, in order along it, and so has `lengths` in
+    millimetres. A broken edge is a border where it continues one, or many broken ones do.
     """
     whole = shares >= WHOLE
     remains = ~whole & (shares >= PIECES)
-    present = whole.copy()
+    present = whole | _long_runs(remains, lengths)
     while True:
         beyond = np.zeros_like(whole)
         beyond[:, 1:] |= present[:, :-1]
@@ -280,3 +291,13 @@ def borders_present(shares: Shares) -> tuple[Flags, Flags]:
         if (more == present).all():
             return present, present & ~whole
         present = more
+
+
+def _long_runs(edges: Flags, lengths: Shares) -> Flags:
+    """Return those of some edges that follow each other over `ALONE_MM`."""
+    found: Flags = np.zeros_like(edges)
+    for rule, flags in enumerate(edges):
+        ends = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+        for start, end in ends.reshape(-1, 2).tolist():
+            found[rule, start:end] = lengths[rule, start:end].sum() >= ALONE_MM
+    return found
