@@ -51,6 +51,7 @@ def verdict(rapid: str, tesseract: str, score: float = 0.999, second: str | None
 
 DASH, REST = Stroke("dash", 8.5), Stroke("rest", 6.0)
 DASHES = Stroke("dash", 9.0, often=True)
+AMID = Stroke("dash", 9.0, often=True, amid=True)
 HYPHEN, HYPHENS = Stroke("hyphen", 5.0), Stroke("hyphen", 5.0, often=True)
 SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
 
@@ -95,6 +96,9 @@ SLASH, SLASHES = Stroke("slash", 8.0), Stroke("slash", 8.0, often=True)
         ("17", "-17", {"second": "-17", "alike": "17"}, "17", ("readers_differ",)),
         ("17", "17", {"score": 0.5, "alike": "17"}, "17", ()),
         ("17", "17", {"against": ("blot",)}, "17", ("reading_weak", "mark_over_cell")),
+        ("", "", {"stroke": AMID}, "-", ("reading_weak",)),
+        ("-", "-", {"stroke": AMID}, "-", ("reading_weak",)),
+        ("4--", "", {"stroke": AMID, "marked": True}, "-", ("reading_weak", "mark_over_cell")),
         ("1.132,691", "1.132,691", {}, "1,132,691", ("reading_weak",)),
         ("1,132,691", "1.132,691", {}, "1,132,691", ("reading_weak",)),
         ("1.132,691", "1,132,691", {"alike": "1132691"}, "1,132,691", ("reading_weak",)),

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 
 from extractors.ocr.cell_reading import read_cells  # noqa: E402
 from extractors.ocr.crops import CellInk, Part, cut_cell, lines_of, tone_of  # noqa: E402
-from extractors.ocr.dashes import Stroke, stroke_of, with_company  # noqa: E402
+from extractors.ocr.dashes import Stroke, dash_amid, stroke_of, usual_dash, with_company  # noqa: E402
 from extractors.ocr.dust import is_dust, lowest_of  # noqa: E402
 from extractors.ocr.figure_text import understand  # noqa: E402
 from extractors.ocr.model import PreparedPage  # noqa: E402
@@ -392,6 +392,30 @@ def test_a_speck_between_digits_is_no_point():
     x, y = (x0 + x1) // 2, (y0 + y1) // 2 + 9
     drawn.gray[y : y + 2, x - 1 : x + 1] = 20
     assert "point" in witnesses_against(drawn, 0, "4.5", 0.85)
+
+
+HALVES = [piece(15, 29, 35, 31), piece(37, 29, 57, 31)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ([piece(20, 2, 27, 12), piece(40, 36, 43, 39)], True),
+        ([piece(60, 25, 66, 35)], False),  # a digit
+        ([piece(15, 20, 57, 22)], True),  # a border, away from the middle
+    ],
+)
+def test_a_dash_like_the_pages_others_is_one_among_dirt_too(beside, found):
+    parts = [*HALVES, *beside]
+    stroke = dash_amid(cell_of(*parts), parts, 42.0)
+    assert (stroke is not None and stroke.is_flat and stroke.amid) is found
+    assert dash_amid(cell_of(*parts), parts, 20.0) is None
+    assert dash_amid(cell_of(*beside), beside, 42.0) is None
+
+
+def test_how_long_a_dash_is_is_told_by_a_pages_many():
+    assert usual_dash(with_company([Stroke("dash", 20.0)] * 5 + [None])) is None
+    assert usual_dash(with_company([Stroke("dash", 20.0)] * 6 + [Stroke("slash", 8.0)])) == 20.0
 
 
 def test_a_speck_in_a_gap_between_digits_is_a_point():

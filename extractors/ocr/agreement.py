@@ -171,7 +171,7 @@ def _mark(found: Witnesses, rapid: FigureText, first: FigureText) -> str:
     What both read as one digit is no slash without a doubt: digits of some faces lean.
     """
     stroke = found.stroke
-    if stroke is None or found.marked or stroke.kind == "rest":
+    if stroke is None or found.marked or stroke.amid or stroke.kind == "rest":
         return ""
     seen = rapid.key == "-" and ILLEGIBLE_PAGE not in found.against
     if stroke.kind == "slash":

@@ -14,7 +14,16 @@ from extractors.ocr import rapid, tesseract
 from extractors.ocr.agreement import BLOT, ILLEGIBLE_PAGE, SURE, UNREADABLE, Witnesses, judge
 from extractors.ocr.crops import CellInk, Part, cut_cell, cut_line, lines_of, tone_of
 from extractors.ocr.damage import has_crumbs, thickest_of, thickness_of
-from extractors.ocr.dashes import OFTEN, Stroke, is_in_specks, is_no_one, stroke_of, with_company
+from extractors.ocr.dashes import (
+    OFTEN,
+    Stroke,
+    dash_amid,
+    is_in_specks,
+    is_no_one,
+    stroke_of,
+    usual_dash,
+    with_company,
+)
 from extractors.ocr.dust import is_dust, is_little, lowest_of
 from extractors.ocr.figure_text import FigureText, may_be_figure, pointed, understand
 from extractors.ocr.likeness import Face, Glyph, glyphs_of, strangers
@@ -71,6 +80,10 @@ class _Read:
     @property
     def text(self) -> str:
         return "\n".join(each.text for each in self.texts if each.text)
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for line in self.lines for part in line]
 
 
 @dataclass(slots=True)
@@ -136,6 +149,7 @@ def read_cells(prepared: PreparedPage, tables: list[PageTable]) -> None:
     for figure, stroke in zip(figures, with_company([f.stroke for f in figures]), strict=True):
         figure.stroke = stroke
     _read_again(figures)
+    _find_dashes(figures)
     broken = _weigh_structure(figures, labels)
     marks = sum(figure.is_mark for figure in figures)
     lowest = lowest_of(f.read.ink.points(f.shape.height) for f in figures if f.agreed)
@@ -171,7 +185,7 @@ def _recognise(reads: Sequence[_Read]) -> None:
 
 def _is_dash(read: _Read) -> bool:
     """Return whether the ink is a dash, whatever letters were made of it."""
-    stroke = stroke_of(read.ink, shape_of([part for line in read.lines for part in line]))
+    stroke = stroke_of(read.ink, shape_of(read.parts))
     return stroke is not None and stroke.kind == "dash"
 
 
@@ -185,7 +199,7 @@ def _keep_label(read: _Read) -> None:
 
 
 def _figure(read: _Read) -> _Figure:
-    parts = [part for line in read.lines for part in line]
+    parts = read.parts
     texts = [text for text in read.texts if text.text]
     recognition = (
         texts[0]
@@ -303,23 +317,36 @@ def _weigh_structure(figures: Sequence[_Figure], labels: Sequence[float]) -> boo
     return broken
 
 
+def _find_dashes(figures: Sequence[_Figure]) -> None:
+    """Find dashes like the page's others among what nobody read as a figure."""
+    usual = usual_dash([figure.stroke for figure in figures])
+    if usual is None:
+        return
+    for figure in figures:
+        if figure.stroke is None and not figure.agreed and figure.figure.key != "-":
+            figure.stroke = dash_amid(figure.read.ink, figure.read.parts, usual)
+
+
 def _pitch(figures: Sequence[_Figure]) -> float | None:
     return pitch_of([(f.shape, f.figure.key or "") for f in figures if f.agreed])
 
 
 def _look_past_marks(figures: Sequence[_Figure], stand: Stand | None) -> None:
-    """Have the digits that a mark lay over read once more, without what is left of it.
+    """Have digits among what is left of a mark, or of a border, read once more without it.
 
-    What both read alike is not asked about, but for a letter behind it.
+    What both read alike is not asked about, but for a letter behind it; nor, where there was
+    no mark, what was surely read as a figure.
     """
-    open_ = [
-        f
-        for f in figures
-        if f.read.ink.marked and f.stroke is None and (f.figure.unit or not f.agreed)
-    ]
+
+    def is_open(figure: _Figure) -> bool:
+        if figure.read.ink.marked:
+            return bool(figure.figure.unit) or not figure.agreed
+        return not (figure.agreed or (figure.figure.key and figure.figure.sure))
+
+    open_ = [figure for figure in figures if figure.stroke is None and is_open(figure)]
     if stand is None or not open_:
         return
-    cells = [(f.read.ink, [part for line in f.read.lines for part in line]) for f in open_]
+    cells = [(f.read.ink, f.read.parts) for f in open_]
     for figure, found in zip(open_, read_past_marks(cells, stand, _pitch(figures)), strict=True):
         figure.past_mark = found
 
@@ -469,4 +496,4 @@ def _is_remains(figure: _Figure, stand: Stand | None) -> bool:
         return False
     if _is_read(figure) or figure.past_mark is not None:
         return False
-    return is_nothing(read.ink, [part for line in read.lines for part in line], stand)
+    return is_nothing(read.ink, read.parts, stand)

@@ -46,6 +46,8 @@ FEWEST_ROWS = 5
 """Rows of pixels from which a lean is told."""
 LOWEST = 4.5
 """Points. No slash is lower."""
+NEAR_MIDDLE = 2.0
+"""Points between the middles of a dash and of its cell."""
 COVERED = 0.4
 """Share of a dash's length that is left where it fell apart."""
 OFTEN, ALIKE = 6, 0.2
@@ -57,12 +59,13 @@ printed so: digits do not fall apart alike."""
 class Stroke:
     """A mark that may be one for nothing; `length` in points, of a slash its height.
 
-    `often`: the page has many alike.
+    `often`: the page has many alike. `amid`: other ink is in the cell, so that it is not sure.
     """
 
     kind: StrokeKind
     length: float
     often: bool = False
+    amid: bool = False
 
     @property
     def is_mark(self) -> bool:
@@ -136,6 +139,42 @@ def is_in_specks(cell: CellInk) -> bool:
         if len(level) > 1 and cell.points(span) >= SMALLEST_SIGN and covered >= COVERED * span:
             return True
     return False
+
+
+def usual_dash(strokes: Sequence[Stroke | None]) -> float | None:
+    """Return how long a page's dashes are, in points; None where it has not often one."""
+    lengths = [each.length for each in strokes if each and each.kind == "dash" and each.often]
+    return median(lengths) if lengths else None
+
+
+def dash_amid(cell: CellInk, parts: Sequence[Part], usual: float) -> Stroke | None:
+    """Return the dash, as long as the page's usual one (points), among other ink of a cell.
+
+    ▗ ▘    ▖
+    ━━━ ━━━  ▗     seal or specks; but nothing as high as a digit beside the dash
+     ▘    ▖
+    """
+    scale = cell.dpi / 72
+    middle = float(cell.ink.shape[0]) / 2
+
+    def off(part: Part) -> float:
+        return abs((part.y0 + part.y1) / 2 - middle)
+
+    strokes = [
+        part
+        for part in parts
+        if part.width >= max(FLAT * part.height, LONG * scale)
+        and part.height <= THICKEST * scale
+        and off(part) <= NEAR_MIDDLE * scale
+    ]
+    others = [part for part in parts if part not in strokes and off(part) <= LOWEST * scale]
+    if not strokes or any(part.height >= LOWEST * scale for part in others):
+        return None
+    level = max(part.y0 for part in strokes) < min(part.y1 for part in strokes)
+    length = cell.points(max(part.x1 for part in strokes) - min(part.x0 for part in strokes))
+    if not level or abs(length - usual) > ALIKE * usual:
+        return None
+    return Stroke("dash", length, often=True, amid=True)
 
 
 def with_company(strokes: Sequence[Stroke | None]) -> list[Stroke | None]:
