@@ -191,8 +191,9 @@ def _doubts(found: Witnesses, agreement: Agreement, kept: FigureText) -> tuple[s
     elif agreement == "differ":
         doubts.append("readers_differ")
     elif agreement in ("rapid_only", "tesseract_only"):
-        # RapidOCR alone sees a dash as it is; tesseract makes one of whatever is faint.
-        if kept.key != "-" or found.against or agreement == "tesseract_only":
+        # RapidOCR alone sees a dash as it is; tesseract makes one of whatever is faint. But a
+        # stroke of a seal is one to both.
+        if kept.key != "-" or found.against or found.marked or agreement == "tesseract_only":
             doubts.append("one_reader")
     elif _is_weak(found, kept):
         doubts.append("reading_weak")
@@ -206,7 +207,7 @@ def _is_weak(found: Witnesses, kept: FigureText) -> bool:
     if found.against or kept.doubted:
         return True
     if kept.key == "-":
-        return False
+        return found.marked
     if found.alike and found.alike == kept.digits:
         return False
     return not kept.sure or found.rapid.confidence < SURE
