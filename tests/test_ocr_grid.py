@@ -473,6 +473,17 @@ def test_underlines_frames_and_pages_without_lines_are_no_tables():
     assert tables(page) == []
 
 
+def test_a_frame_is_no_table_but_its_ink_is_a_border():
+    page = np.full((1400, 1500), 255, np.uint8)
+    cv2.rectangle(page, (200, 300), (1300, 500), 0, 2)
+    cv2.putText(page, "HHHHH HHHHH", (300, 400), cv2.FONT_HERSHEY_SIMPLEX, 1, 0, 2)
+    prepared = prepare(page, DPI)
+    assert find_tables(prepared) == []
+    assert prepared.borders is not None
+    assert prepared.borders[300, 220:1280].all() and prepared.borders[320:480, 200].all()
+    assert not prepared.borders[340:460, 260:1240].any()
+
+
 def test_two_tables_stay_two():
     page = np.full((2200, 1500), 255, np.uint8)
     page[:1400] = draw()

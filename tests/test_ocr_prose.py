@@ -287,6 +287,20 @@ def test_tables_rules_edges_and_specks_are_no_lines(sheet: np.ndarray) -> None:
     assert abs(strips[0].upper - 300) <= 3
 
 
+def test_a_bent_frame_joins_no_lines(sheet: np.ndarray) -> None:
+    for y in (300, 345, 390):
+        for at in range(20):  # askew, so that no row of pixels between the lines is bare
+            glyph_row(sheet, 200 + at * 34, y + at, 1)
+    frame = np.zeros(sheet.shape, dtype=np.bool_)
+    for x in (190, 897):
+        for y in range(285, 438):
+            frame[y, x + (y - 285) // 40 : x + (y - 285) // 40 + 12] = True
+    sheet[frame] = 0
+    strips = find_lines(PreparedPage(sheet, 200, borders=frame), [])
+    assert [strip.upper for strip in strips] == [300, 345, 390]
+    assert all(strip.height == 49 for strip in strips)
+
+
 def test_the_rests_of_a_broken_rule_are_no_line(sheet: np.ndarray) -> None:
     glyph_row(sheet, 200, 300, 20)
     for x in range(200, 900, 60):

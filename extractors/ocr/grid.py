@@ -187,10 +187,12 @@ def _table(
     scale = 72 / page.dpi
     xs = tuple(float(x) * scale for x in np.median(lattice.nodes[:, :, 0], axis=0))
     ys = tuple(float(y) * scale for y in np.median(lattice.nodes[:, :, 1], axis=1))
-    if len(found) < 2 or _is_lettering(xs, ys):
+    if _is_lettering(xs, ys):
         return None
     assert page.borders is not None
     border_ink(page.borders, page.gray, lattice, rows_there, columns_there, page.dpi)
+    if len(found) < 2:  # a frame round prose
+        return None
     sides = (frame.open_top, frame.open_bottom)
     rows_lost[[0, -1]] &= ~np.array(sides)[:, None]  # a page's end is no broken border
     columns_lost[[0, -1]] &= np.array(_were_seen(lattice.columns))[:, None]

@@ -140,6 +140,8 @@ def box_of(page: PreparedPage, strip: Strip) -> Box:
 def _prose_ink(page: PreparedPage, tables: Sequence[Box]) -> Ink:
     """Return the ink that lines are made of: 1 where there is any."""
     ink: Ink = (page.gray < DARKEST_PAPER).astype(np.uint8)
+    if page.borders is not None:  # of frames too, whose bent sides would join the lines within
+        ink[page.borders] = 0
     scale = page.dpi / 72
     for box in tables:
         grown = Box(
