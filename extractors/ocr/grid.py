@@ -29,6 +29,7 @@ from extractors.ocr.parting import parted
 from extractors.ocr.periods import missing_in_groups
 from extractors.ocr.regular import missing_columns, restore_edges
 from extractors.ocr.rules import Rule, groups, rules_of, straight
+from extractors.ocr.short_rules import outer_rows, short_columns, with_lone_rows
 from extractors.pages.model import Box, PageCell, PageTable
 
 LEAST_WIDTH_MM, LEAST_HEIGHT_MM = 20.0, 6.0
@@ -74,6 +75,7 @@ def find_tables(page: PreparedPage) -> list[PageTable]:
     page.borders = np.zeros(page.gray.shape, dtype=np.bool_)
     tables = []
     found = groups(level.fragments, upright.fragments, page.dpi)
+    found = with_lone_rows(found, page.gray, page.dpi)
     for row_pieces, column_pieces in [part for group in found for part in parted(group, page.dpi)]:
         frame = _frame(row_pieces, column_pieces, page.dpi)
         if frame is None:
@@ -158,10 +160,15 @@ def _table(
     lattice = _without_stray(frame, level, upright, page.dpi)
     if lattice is None:
         return None
+    short = short_columns(lattice, page.gray, page.dpi)
+    outer = [] if frame.open_top or frame.open_bottom else outer_rows(lattice, page.gray, page.dpi)
     pale = pale_rows(lattice, page.gray, page.dpi)
-    if pale:
-        rows = sorted([*lattice.rows, *pale], key=lambda rule: float(rule.places.mean()))
-        lattice = lattice_of(rows, lattice.columns, level, upright, page.dpi)
+    if short or outer or pale:
+        rows, columns = (
+            sorted(rules, key=lambda rule: float(rule.places.mean()))
+            for rules in ([*lattice.rows, *outer, *pale], [*lattice.columns, *short])
+        )
+        lattice = lattice_of(rows, columns, level, upright, page.dpi)
     (rows_there, rows_broken), (columns_there, columns_broken) = _present(lattice, page)
     lost = missing_columns(lattice, columns_there, page.gray, page.dpi)
     lost = lost or missing_in_groups(lattice)
