@@ -73,6 +73,23 @@ def test_a_statement_of_zero_is_a_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        (
+            "满意率93%以上未发生因政府信息公开被追究责任的情形。",
+            ["93%以上", "未发生因政府信息公开被追究责任"],
+        ),
+        ("收到申请8件未收取费用。", ["8件", "未收取费用"]),
+        ("上年结转3件未办结。", ["3件"]),
+        ("收到的8件申请未发生复议。", ["8件"]),
+    ],
+)
+def test_a_statement_of_zero_follows_a_figure_at_once(text: str, surfaces: list[str]) -> None:
+    """A scan may lose the comma before it; elsewhere a clause with a figure says nothing else."""
+    assert [each.surface for each in read_paragraph(text)] == surfaces
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("2020年收到申请100件，2021年收到申请120件。", [2020, None]),
