@@ -35,7 +35,7 @@ class Witnesses:
     `flat` that the ink is one flat stroke. `alike` are the digits by their likeness to the
     page's sure ones, empty where that does not tell. `point_seen` says that the ink shows a
     point where RapidOCR read a space. `past_mark` is its reading of the digits without what
-    is left of a mark, None where it was not asked.
+    is left of a mark around them, None where it was not asked or saw no plain figure.
     """
 
     rapid: Recognition
