@@ -86,6 +86,14 @@ def test_letters_do_not_reach_from_border_to_border(text):
     assert short_columns(lattice(page, [XS[0], XS[2], XS[3]], YS), page, DPI) == []
 
 
+def test_large_letters_of_a_low_row_are_no_line():
+    page = blank()
+    for at, text in enumerate(("HIHIHIHI", "IHHIHHIH")):
+        y = YS[0] + at * 52
+        cv2.putText(page, text, (500, y + 41), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3)
+        assert lines_between(page, y, y + 52, 300, 1100, DPI) == []
+
+
 def test_grain_and_specks_are_no_line():
     rng = np.random.default_rng(5)
     page = blank().astype(float) - rng.random((800, 1400)) * 12

@@ -33,15 +33,16 @@ LOWEST_MM, TALLEST_MM = 5.0, 14.0
 LETTER_MM = 7.0
 """A bracket or a stroke in a row of 5 mm may seem to part it."""
 
-INSET_MM = 0.8
+INSET_MM = 0.6
 """Left out at both ends of a line, where the borders are that it meets."""
 
-WINDOW_MM, SHOWN, DARKER, BARE = 1.5, 0.75, 10.0, 225.0
+WINDOW_MM, SHOWN, DARKER = 1.2, 0.75, 7.0
 """A line is darker than the paper at both sides by so many grey levels, in this share of windows
-so long, the first and the last among them; and the paper is bare. Grain has 2 or 3 levels."""
+so long, the first and the last among them. Grain has 2 or 3 levels."""
 
-SIDE_MM, SIDES_MM = 0.6, 1.1
-"""From where to where the paper at a line's side is looked at."""
+SIDE_MM, SIDES_MM, INKED, BARE = 0.6, 1.6, 8.0, 0.9
+"""From where to where a line's sides are looked at, and from how many levels on they have ink. So
+many windows must be bare: letters stand beside letters."""
 
 SPECK = 60
 """No pixel counts as darker by more levels, or a speck would make a window dark."""
@@ -71,11 +72,13 @@ def lines_between(
         for offsets in (range(-far, -near + 1), range(near, far + 1))
     ]
     paper = np.minimum(*sides)
-    shown = (paper - line >= DARKER) & (paper >= BARE)
-    found = np.flatnonzero((shown.mean(axis=0) >= SHOWN) & shown[0] & shown[-1])
+    shown = paper - line >= DARKER
+    bare = paper >= np.median(band) - INKED
+    whole = (shown.mean(axis=0) >= SHOWN) & shown[0] & shown[-1]
+    found = np.flatnonzero(whole & (bare.mean(axis=0) >= BARE))
     dark = line.mean(axis=0)
     return [
-        float(left + far + run[dark[run].argmin()])
+        left + far + float(run[dark[run] <= dark[run].min() + 1].mean())
         for run in np.split(found, np.flatnonzero(np.diff(found) > 2) + 1)
         if run.size
     ]
