@@ -303,6 +303,22 @@ def test_labels_have_a_border_where_all_their_figures_have():
     assert doubted(table) >= {(1, 0), (2, 0), (4, 0), (5, 0)}
 
 
+def test_a_groups_label_of_lines_far_apart_stays_whole():
+    page = np.full((800, 1300), 255, np.uint8)
+    for at, (y0, y1) in enumerate(pairwise(PARTS_YS)):
+        for x0, x1 in pairwise(PARTS_XS):
+            if x0 != PARTS_XS[0]:
+                cv2.rectangle(page, (x0, y0), (x1, y1), 0, 2)
+                cv2.putText(page, "7", (x0 + 140, y0 + 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+        word = "HHH" if at in (1, 2, 4, 5) else ""
+        cv2.putText(page, word, (190, y0 + 40), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    for y in PARTS_YS[0], PARTS_YS[3], PARTS_YS[-1]:
+        cv2.line(page, (PARTS_XS[0], y), (PARTS_XS[1], y), 0, 2)
+    cv2.line(page, (PARTS_XS[0], PARTS_YS[0]), (PARTS_XS[0], PARTS_YS[-1]), 0, 2)
+    [table] = tables(page)
+    assert {(0, 0, 3, 1), (3, 0, 3, 1)} <= set(shape(table))
+
+
 def test_a_part_without_a_border_between_two_figures_gets_it_where_pieces_are_left():
     page = two_parts()
     whole = shape(tables(page)[0])

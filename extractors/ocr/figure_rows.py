@@ -101,6 +101,7 @@ def _in_table_two(level: Flags, upright: Flags, down: _Print) -> Flags:
     """Return which level edges are borders: none of its cells goes over several rows."""
     restored = np.zeros_like(level)
     divided = upright[1:-1].mean(axis=0) >= DIVIDED
+    own_labels = level[1:-1, 0].mean() >= DIVIDED if len(level) > 2 else False
     for rule in range(1, len(level) - 1):
         seen = level[rule]
         if divided[rule - 1] and divided[rule] and seen[0]:
@@ -108,7 +109,7 @@ def _in_table_two(level: Flags, upright: Flags, down: _Print) -> Flags:
         elif seen[0] and seen.mean() >= DIVIDED:
             lost = np.flatnonzero(~seen).tolist()
             restored[rule, lost] = [not down.crosses(rule, edge) for edge in lost]
-        if (seen | restored[rule])[1:].all() and not seen[0]:
+        if own_labels and (seen | restored[rule])[1:].all() and not seen[0]:
             restored[rule, 0] = down.halves(rule, 0) == "both"
     return restored
 
