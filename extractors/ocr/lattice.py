@@ -114,16 +114,14 @@ def lattice_of(
     for i, row in enumerate(rows):
         shares, islands = _shares(row, nodes[i, :, 0], level, dpi)
         across[:, i] = 0.0 if _are_dashes(shares[0], islands) else shares
-        pale = _pale_shares(row, nodes[i, :, 0], level, dpi)
-        weak = (pale >= WHOLE) & (across[0, i] < WHOLE)
-        cells = [(nodes[i, k, 0], nodes[i, k + 1, 0]) for k in np.flatnonzero(weak)]
+        pale = _pale_edges(across[0, i], row, nodes[i, :, 0], level, dpi)
+        cells = [(nodes[i, k, 0], nodes[i, k + 1, 0]) for k in pale]
         if len(cells) < ISLANDS or reaches_borders(row, cells, level.gray, dpi):
-            across[:, i, weak] = pale[weak]
+            across[:, i, pale] = WHOLE
     for j, column in enumerate(columns):
         # Islands on an upright rule are letters of rows merged across it, and mean nothing.
         down[:, :, j], _ = _shares(column, nodes[:, j, 1], upright, dpi)
-        pale = _pale_shares(column, nodes[:, j, 1], upright, dpi)
-        down[:, :, j] = np.where((pale >= WHOLE) & (down[0, :, j] < WHOLE), pale, down[:, :, j])
+        down[:, _pale_edges(down[0, :, j], column, nodes[:, j, 1], upright, dpi), j] = WHOLE
     worn = _is_worn(np.concatenate([across[1].ravel(), down[1].ravel()]))
     return Lattice(rows, columns, nodes, across[int(worn)], down[int(worn)], worn)
 
@@ -202,19 +200,22 @@ def _shares(
     return shares, islands
 
 
-def _pale_shares(rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float) -> Shares:
-    """Return for each stretch between stops how much of it is a pale ridge."""
+def _pale_edges(
+    shares: Shares, rule: Rule, stops: npt.NDArray[np.float64], ink: Evidence, dpi: float
+) -> list[int]:
+    """Return which edges of a rule are pale ridges, of those whose share doesn't make a border."""
     band = max(1, round(BAND_MM * dpi / 25.4))
     near = np.arange(-band, band + 1)[:, None]
     height, width = ink.pale.shape
-    shares = np.zeros(len(stops) - 1)
-    for k, (first, last) in enumerate(pairwise(stops)):
-        along = np.arange(max(0, round(first)), min(width, round(last) + 1))
+    found: list[int] = []
+    for k in np.flatnonzero(shares < WHOLE).tolist():
+        along = np.arange(max(0, round(stops[k])), min(width, round(stops[k + 1]) + 1))
         if along.size:
             across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
             hits = ink.pale[np.clip(across + near, 0, height - 1), along]
-            shares[k] = _straight(hits, dpi).mean()
-    return shares
+            if float(_straight(hits, dpi).mean()) >= WHOLE:
+                found.append(k)
+    return found
 
 
 def _straight(hits: npt.NDArray[np.uint8], dpi: float) -> Flags:
