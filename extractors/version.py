@@ -3,4 +3,4 @@
 Documents whose stored extraction bears another version are read again by the next run.
 """
 
-EXTRACTOR_VERSION = "6"
+EXTRACTOR_VERSION = "7"
