@@ -109,6 +109,24 @@ def test_rows_of_dashes_are_no_borders(margin):
     assert shape(table) == layout()
 
 
+def test_a_bracket_between_two_rows_borders_is_none():
+    """Table 二: 第二十条第（六）项 over all columns, its bracket at the place of their border."""
+    page = np.full((900, 1500), 255, np.uint8)
+    xs, ys = [200, 600, 900, 1200, 1490], list(range(100, 551, 50))
+    for y in ys:
+        cv2.line(page, (xs[0], y), (xs[-1], y), 0, 2)
+    for x in xs:
+        cv2.line(page, (x, ys[0]), (x, ys[-1]), 0, 2)
+    titles = (0, 4, 8)
+    for row in titles:
+        page[ys[row] + 2 : ys[row + 1] - 1, xs[0] + 2 : xs[-1] - 1] = 255
+        cv2.line(page, (900, ys[row] + 12), (900, ys[row] + 38), 40, 2)
+    [table] = tables(page)
+    assert {(c.row, c.column_span) for c in table.cells if c.row in titles} == {
+        (row, 4) for row in titles
+    }
+
+
 def test_letters_of_merged_rows_take_no_column_away():
     """Table 二: two rows of four cells, and titles whose middle letter stands on their border."""
     page = np.full((900, 1500), 255, np.uint8)

@@ -40,6 +40,13 @@ several columns it is less."""
 INK_OR_GRAIN, PALEST = 215, 185
 """What is darker is mostly print, or else the paper's grain; and how pale print may be."""
 
+LETTERS_APART = 2.5
+"""Heights of print between a label and its figure in table 二, or two figures, at least: letters of
+a title over all columns stand nearer, half a bracket and a space from each other.
+
+│ 行政许可 │      3      │    │   第二十条 第（五）项    │
+"""
+
 OVER_MM = 0.15
 """Print that reaches so far to both sides of a line is crossed by it."""
 
@@ -64,7 +71,7 @@ def between_figures(
     if width == OUTCOMES:
         return _under_outcomes(level, down), _beside_alike(upright, 1, across)
     if 2 <= width <= FEW_COLUMNS:
-        return _in_table_two(level, upright, down), _beside_alike(upright, 1, across)
+        return _in_table_two(level, upright, down), _beside_alike(upright, 1, across, LETTERS_APART)
     return np.zeros_like(level), np.zeros_like(upright)
 
 
@@ -128,7 +135,7 @@ def _under_outcomes(level: Flags, down: _Print) -> Flags:
     return restored
 
 
-def _beside_alike(upright: Flags, first: int, across: _Print) -> Flags:
+def _beside_alike(upright: Flags, first: int, across: _Print, apart: float = APART) -> Flags:
     """Return which upright edges from a rule on stand between print, and are seen in the next row.
 
     The parts of table 二 have unlike columns, and its cells go over several of the grid's; so do
@@ -141,7 +148,7 @@ def _beside_alike(upright: Flags, first: int, across: _Print) -> Flags:
         for row in np.flatnonzero(~seen & beside).tolist():
             before = max((at for at in range(rule) if upright[at, row]), default=0)
             after = min((at for at in range(rule + 1, last) if upright[at, row]), default=last)
-            restored[rule, row] = across.halves(rule, row, before, after) == "both"
+            restored[rule, row] = across.halves(rule, row, before, after, apart) == "both"
     return restored
 
 
@@ -167,7 +174,12 @@ class _Print:
     ink: float
 
     def halves(
-        self, rule: int, edge: int, before: int | None = None, after: int | None = None
+        self,
+        rule: int,
+        edge: int,
+        before: int | None = None,
+        after: int | None = None,
+        apart: float = APART,
     ) -> Halves:
         """Tell whether print stands above and below an edge, well apart, or nowhere.
 
@@ -183,7 +195,7 @@ class _Print:
         if above.all() or not above.any():
             return "unclear"
         upper, lower = float(ends[above].max()), float(starts[~above].min())
-        enough = max(APART_MM * self.dpi / 25.4, APART * float((ends - starts).max()))
+        enough = max(APART_MM * self.dpi / 25.4, apart * float((ends - starts).max()))
         free = upper <= -self._over and lower >= self._over
         return "both" if free and lower - upper >= enough else "unclear"
 

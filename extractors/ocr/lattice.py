@@ -70,6 +70,10 @@ WHOLE = 0.6
 SOLID = 0.9
 """Share from which nothing more needs to be looked at."""
 
+PALE_INK = 0.35
+"""Share of a pale border's length that may be as dark as ink: where more is, a bracket of a title
+over all columns stands between two rows' borders. Brackets have half, pale borders 0.05."""
+
 ISLAND, ISLANDS = 0.2, 3
 """An edge of which so much has ink, but neither end, looks like a dash amid its cell; so many
 on a rule, more than edges that have all, are a row of dashes."""
@@ -212,8 +216,9 @@ def _pale_edges(
         along = np.arange(max(0, round(stops[k])), min(width, round(stops[k + 1]) + 1))
         if along.size:
             across = np.rint(rule.along(along.astype(np.float64))).astype(np.int64)
-            hits = ink.pale[np.clip(across + near, 0, height - 1), along]
-            if float(_straight(hits, dpi).mean()) >= WHOLE:
+            reach = np.clip(across + near, 0, height - 1)
+            inked = float(ink.dark[reach, along].any(axis=0).mean())
+            if inked <= PALE_INK and _straight(ink.pale[reach, along], dpi).mean() >= WHOLE:
                 found.append(k)
     return found
 
