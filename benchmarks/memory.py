@@ -19,13 +19,13 @@ from pathlib import Path
 
 from benchmarks.bars import Bar, verdict
 from benchmarks.paper_samples import paper_report
+from flows.process_tree import resident_bytes
 from tools.samples.pdf import PdfOptions
 from tools.samples.pdf_setter import set_report
 from tools.samples.scan import ScanOptions, scan_sheets
 from tools.samples.scan_pages import ScannedPage, file_of_pages
 
 _EVERY = 0.02
-_PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 _BAR = 1000.0
 
 
@@ -54,23 +54,6 @@ print(document.ocr_pages)
 """What the process that is watched runs: nothing of the benchmarks or samples is in it."""
 
 
-def resident(process: int) -> int:
-    """Return the resident bytes of a process and of all that descend from it."""
-    total = 0
-    waiting = [process]
-    while waiting:
-        each = waiting.pop()
-        try:
-            pages = int(Path(f"/proc/{each}/statm").read_text().split()[1])
-            for thread in Path(f"/proc/{each}/task").iterdir():
-                children = (thread / "children").read_text().split()
-                waiting += map(int, children)
-        except (OSError, ValueError):  # It has ended meanwhile.
-            continue
-        total += pages * _PAGE_SIZE
-    return total
-
-
 def run(pages: int = 100, threads: int = 2) -> list[Bar]:
     """Read a long scan and watch; print; return the bar."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -82,7 +65,7 @@ def run(pages: int = 100, threads: int = 2) -> list[Bar]:
         most = 0
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
             while reader.poll() is None:
-                most = max(most, resident(reader.pid))
+                most = max(most, resident_bytes(reader.pid))
                 time.sleep(_EVERY)
             told = reader.stdout.read().strip() if reader.stdout else ""
     if reader.returncode or told != str(pages):

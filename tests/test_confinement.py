@@ -166,6 +166,8 @@ def test_watched_memory_is_that_of_all_descendants() -> None:
         while len(processes(parent.pid)) < 2:
             pass
         child = processes(parent.pid)[1]
+        while Path(f"/proc/{child}/comm").read_text() != "sleep\n":
+            pass  # until then it is its parent's image
         assert resident_bytes(parent.pid) > resident_bytes(child) > 0
         with pytest.raises(MemoryExceededError):
             Watch(parent.pid, memory_bytes=MB, silence_seconds=5).look()
