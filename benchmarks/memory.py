@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from benchmarks.bars import Bar, verdict
 from benchmarks.paper_samples import paper_report
