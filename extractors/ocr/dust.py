@@ -38,7 +38,7 @@ def lowest_of(heights: Iterable[float]) -> float:
 
 def is_dust(parts: Sequence[Part], lowest: float) -> bool:
     """Return whether ink lies in heaps too low for a digit, all of them; `lowest` in pixels."""
-    heaps = heaps_of([(part.x0, part.y0, part.x1, part.y1) for part in parts], APART * lowest)
+    heaps = heaps_of(parts, APART * lowest)
     return all(y1 - y0 < lowest and x1 - x0 < WIDEST * lowest for x0, y0, x1, y1 in heaps)
 
 
@@ -52,11 +52,11 @@ def is_little(cell: CellInk, parts: Sequence[Part]) -> bool:
 _Box = tuple[int, int, int, int]
 
 
-def heaps_of(boxes: Sequence[_Box], apart: float) -> list[_Box]:
-    """Return boxes around what lies no farther apart."""
+def heaps_of(parts: Sequence[Part], apart: float) -> list[_Box]:
+    """Return boxes (x0, y0, x1, y1) around ink that lies no farther apart."""
     heaps: list[_Box] = []
-    for box in boxes:
-        own, others = box, heaps
+    for part in parts:
+        own, others = (part.x0, part.y0, part.x1, part.y1), heaps
         while near := [each for each in others if _is_near(own, each, apart)]:
             own = (
                 min(own[0], *(each[0] for each in near)),

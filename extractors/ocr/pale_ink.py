@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from extractors.ocr.model import Gray
+from extractors.ocr.model import Gray, Mask
 from extractors.ocr.rules import Rule
-
-Flags = npt.NDArray[np.bool_]
 
 WINDOW_MM = 2.5
 """Along the line, the darkness of so many millimetres is taken together."""
@@ -134,7 +131,7 @@ class Band:
         """
         middle = at + self._far
         near = self._print[middle - self._near : middle + self._near + 1]
-        clear: Flags = np.logical_not(near.any(axis=0))
+        clear: Mask = np.logical_not(near.any(axis=0))
         dark = self._dark[:, clear]
         line = dark[middle - self._line : middle + self._line + 1].mean(axis=0)
         above = dark[middle - self._far : middle - self._near].mean(axis=0)

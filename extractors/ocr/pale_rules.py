@@ -87,7 +87,7 @@ def pale_edges(lattice: Lattice, there: Flags, gray: Gray, dpi: float, way: int)
     # From here on as for row rules.
     nodes = lattice.nodes.transpose(1, 0, 2)[:, :, ::-1] if way else lattice.nodes
     rules = lattice.columns if way else lattice.rows
-    picture: Gray = np.ascontiguousarray(gray.T) if way else gray
+    picture = gray.T if way else gray
     for at in range(1, len(there) - 1):
         if there[at].mean() < MOSTLY:
             continue

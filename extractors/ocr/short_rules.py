@@ -12,14 +12,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from extractors.ocr.borders import Fragment
 from extractors.ocr.lattice import Lattice
 from extractors.ocr.model import Gray
 from extractors.ocr.rules import ALIKE_MM, DOUBLE_MM, Group, Rule, shifted
-
-Pixels = npt.NDArray[np.uint8]
 
 MOST_COLUMNS = 4
 """Table 二 has no more. In the other tables each column goes over many rows."""
@@ -49,7 +46,7 @@ SPECK = 60
 
 
 def lines_between(
-    gray: Pixels, start: float, end: float, first: float, last: float, dpi: float
+    gray: Gray, start: float, end: float, first: float, last: float, dpi: float
 ) -> list[float]:
     """Return where upright lines run all the way from one height to another, between two places.
 
@@ -103,7 +100,6 @@ def short_columns(lattice: Lattice, gray: Gray, dpi: float) -> list[Rule]:
 
 def outer_rows(lattice: Lattice, gray: Gray, dpi: float) -> list[Rule]:
     """Return row rules above or below all that were found, to which both sides lead."""
-    turned: Pixels = np.ascontiguousarray(gray.T)
     left, right = lattice.nodes[:, 0, 0].max(), lattice.nodes[:, -1, 0].min()
     lowest, tallest = LOWEST_MM * dpi / 25.4, TALLEST_MM * dpi / 25.4
     found = []
@@ -111,7 +107,7 @@ def outer_rows(lattice: Lattice, gray: Gray, dpi: float) -> list[Rule]:
         border = float(lattice.nodes[rule, :, 1].mean())
         first, last = sorted((border + way * lowest, border + way * tallest))
         sides = lattice.nodes[rule, [0, -1], 0].tolist()
-        for place in lines_between(turned, left, right, first, last, dpi):
+        for place in lines_between(gray.T, left, right, first, last, dpi):
             if _have_lines(gray, border, place, sides, dpi):
                 found.append(_beside(lattice.rows, place))
                 break
@@ -144,9 +140,7 @@ def with_lone_rows(found: list[Group], gray: Gray, dpi: float) -> list[Group]:
     return groups
 
 
-def _have_lines(
-    gray: Pixels, one: float, two: float, places: list[float], dpi: float
-) -> list[float]:
+def _have_lines(gray: Gray, one: float, two: float, places: list[float], dpi: float) -> list[float]:
     """Return where lines lead from one height to another near some places; [] if any lacks."""
     near, (start, end) = ALIKE_MM * dpi / 25.4, sorted((one, two))
     found = [lines_between(gray, start, end, at - near, at + near, dpi) for at in places]

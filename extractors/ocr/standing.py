@@ -63,7 +63,7 @@ def digits_of(cell: CellInk, parts: Sequence[Part], stand: Stand) -> list[Part] 
     """
     own = [part for part in parts if _stands(cell, part, stand)]
     height = stand.height * cell.dpi / 72
-    others = heaps_of(_boxes([part for part in parts if part not in own]), APART * height)
+    others = heaps_of([part for part in parts if part not in own], APART * height)
     if not own or any(y1 - y0 >= FOREIGN * height for _, y0, _, y1 in others):
         return None
     return sorted(own, key=lambda part: part.x0)
@@ -95,8 +95,4 @@ def is_nothing(cell: CellInk, parts: Sequence[Part], stand: Stand | None) -> boo
         beside = y1 - y0 < BESIDE_LINE * height and within < WITHIN * height
         return (y1 - y0 < lowest or beside) and x1 - x0 < WIDEST * lowest
 
-    return all(is_none(*heap) for heap in heaps_of(_boxes(parts), JOINED * lowest))
-
-
-def _boxes(parts: Sequence[Part]) -> list[tuple[int, int, int, int]]:
-    return [(part.x0, part.y0, part.x1, part.y1) for part in parts]
+    return all(is_none(*heap) for heap in heaps_of(parts, JOINED * lowest))
